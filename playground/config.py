@@ -1,0 +1,452 @@
+"""RunConfig: everything that decides a run's numbers, validated, capped, and written as URL or JSON.
+
+``FIELDS`` is the one table behind validation, the URL, the controls and the documentation. Code
+that builds a ``RunConfig`` by hand gets a ``ValueError`` for a bad value; text from outside (a URL,
+a file) goes through ``from_query``, which takes the nearest allowed value and says what it changed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from datasets import DATASETS, FEATURES
+from playground.nn import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, OUTPUTS, SCHEDULES
+
+MAX_LAYERS = 8
+MAX_UNITS = 32
+MAX_QUERY_TEXT = 200  # characters of one URL value that are looked at; longer ones are cut
+
+
+class FieldError(ValueError):
+    """A value outside a field's rule; ``str(error)`` names the rule and the value."""
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a closed set of names, or None where ``optional``."""
+
+    names: tuple[str, ...]
+    optional: bool = False
+
+    def check(self, name: str, value: Any) -> str | None:
+        if value is None and self.optional:
+            return None
+        if isinstance(value, str) and value in self.names:
+            return value
+        raise FieldError(f"{name} must be one of {', '.join(self.names)}. Got {_shown(value)}.")
+
+    def parse(self, name: str, text: str, default: Any) -> Any:
+        cleaned = text.strip().lower()
+        if cleaned in self.names:
+            return cleaned
+        close = difflib.get_close_matches(cleaned, self.names, n=1)
+        return close[0] if close else default
+
+    def format(self, value: Any) -> str:
+        return str(value)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number from ``low`` to ``high``; whole if ``whole``; None where ``optional``."""
+
+    low: float
+    high: float
+    whole: bool = False
+    optional: bool = False
+
+    def check(self, name: str, value: Any) -> float | int | None:
+        if value is None and self.optional:
+            return None
+        kind = "a whole number" if self.whole else "a number"
+        rule = f"{name} must be {kind} from {self.low:g} to {self.high:.10g}. Got {_shown(value)}."
+        if isinstance(value, bool):
+            raise FieldError(rule)
+        try:
+            number = float(value)
+            in_bounds = self.low <= number <= self.high  # false for NaN
+            if isinstance(value, str) or not in_bounds or (self.whole and number != int(number)):
+                raise FieldError(rule)
+        except (TypeError, ValueError, OverflowError):
+            raise FieldError(rule) from None
+        return int(number) if self.whole else number
+
+    def parse(self, name: str, text: str, default: Any) -> Any:
+        try:
+            number = float(text)
+        except ValueError:
+            return default
+        if math.isnan(number):
+            return default
+        number = min(max(number, self.low), self.high)
+        return round(number) if self.whole else number
+
+    def format(self, value: Any) -> str:
+        return str(value) if self.whole else format(value, ".10g")
+
+
+@dataclass(frozen=True)
+class Flag:
+    """True or false, ``true`` or ``false`` in a URL."""
+
+    def check(self, name: str, value: Any) -> bool:
+        if isinstance(value, bool):
+            return value
+        raise FieldError(f"{name} must be True or False. Got {_shown(value)}.")
+
+    def parse(self, name: str, text: str, default: Any) -> bool:
+        words = {"true": True, "1": True, "yes": True, "on": True}
+        words |= {"false": False, "0": False, "no": False, "off": False}
+        return words.get(text.strip().lower(), default)
+
+    def format(self, value: Any) -> str:
+        return "true" if value else "false"
+
+
+@dataclass(frozen=True)
+class Layers:
+    """Units of each hidden layer: up to ``MAX_LAYERS`` numbers from 1 to ``MAX_UNITS``."""
+
+    def check(self, name: str, value: Any) -> tuple[int, ...]:
+        if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
+            raise FieldError(f"{name} must list the units of each layer. Got {_shown(value)}.")
+        units = tuple(value)
+        if len(units) > MAX_LAYERS:
+            raise FieldError(f"{name} must have at most {MAX_LAYERS} layers. Got {len(units)}.")
+        each = Number(1, MAX_UNITS, whole=True)
+        return tuple(int(each.check(f"{name} (each layer)", n) or 0) for n in units)
+
+    def parse(self, name: str, text: str, default: Any) -> tuple[int, ...]:
+        words = [word for word in text.replace(";", ",").replace(" ", ",").split(",") if word]
+        if text.strip().lower() in ("none", "", "0"):
+            return ()
+        numbers = [Number(1, MAX_UNITS, whole=True).parse(name, word, None) for word in words]
+        kept = tuple(number for number in numbers if number is not None)[:MAX_LAYERS]
+        return kept or default
+
+    def format(self, value: Any) -> str:
+        return ",".join(map(str, value)) or "none"
+
+
+@dataclass(frozen=True)
+class Names:
+    """A non-empty selection out of a closed set, kept in the set's order."""
+
+    names: tuple[str, ...]
+
+    def check(self, name: str, value: Any) -> tuple[str, ...]:
+        allowed = ", ".join(self.names)
+        if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
+            raise FieldError(f"{name} must list some of {allowed}. Got {_shown(value)}.")
+        chosen = tuple(value)
+        unknown = [item for item in chosen if item not in self.names]
+        if unknown or not chosen:
+            raise FieldError(f"{name} must list one or more of {allowed}. Got {_shown(chosen)}.")
+        return tuple(item for item in self.names if item in chosen)
+
+    def parse(self, name: str, text: str, default: Any) -> tuple[str, ...]:
+        words = {word.strip().lower() for word in text.split(",")}
+        return tuple(item for item in self.names if item in words) or default
+
+    def format(self, value: Any) -> str:
+        return ",".join(value)
+
+
+Kind = Choice | Number | Flag | Layers | Names
+
+
+@dataclass(frozen=True)
+class FieldRow:
+    """One field: its kind and bounds, and whether a running network takes a change at once."""
+
+    kind: Kind
+    live: bool = False
+
+
+def _field(default: Any, kind: Kind, live: bool = False) -> Any:
+    return dataclasses.field(default=default, metadata={"row": FieldRow(kind, live)})
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunConfig:
+    """The complete description of a run: two runs with equal configurations give equal numbers.
+
+    Raises
+    ------
+    ValueError
+        For a value outside its field's rule, or a combination that means nothing (cross-entropy
+        for regression, a step activation in a hidden layer); the message names both.
+    """
+
+    # Data
+    dataset: str = _field("spiral", Choice(tuple(DATASETS)))
+    n_samples: int = _field(500, Number(20, 2000, whole=True))
+    noise: float = _field(0.0, Number(0, 0.5))
+    centers: int = _field(3, Number(2, 5, whole=True))
+    train_share: float = _field(0.5, Number(0.1, 0.9))
+    seed: int = _field(0, Number(0, 2**31 - 1, whole=True))
+    features: tuple[str, ...] = _field(("x", "y"), Names(tuple(FEATURES)))
+    standardize: bool = _field(True, Flag())
+    # Network
+    hidden_layers: tuple[int, ...] = _field((8, 8, 8), Layers())
+    activation: str = _field("tanh", Choice(tuple(ACTIVATIONS)))
+    initializer: str = _field("he", Choice(tuple(INITIALIZERS)))
+    output_activation: str | None = _field(None, Choice(tuple(OUTPUTS), optional=True))
+    weight_seed: int | None = _field(None, Number(0, 2**31 - 1, whole=True, optional=True))
+    precision: str = _field("float32", Choice(("float32", "float64")))
+    # Training
+    loss: str | None = _field(None, Choice(tuple(LOSSES), optional=True))
+    huber_delta: float = _field(1.0, Number(0.01, 10))
+    optimizer: str = _field("adam", Choice(tuple(OPTIMIZERS)), live=True)
+    learning_rate: float = _field(0.01, Number(1e-5, 10), live=True)
+    beta1: float = _field(0.9, Number(0, 0.999), live=True)
+    beta2: float = _field(0.999, Number(0, 0.9999), live=True)
+    schedule: str = _field("constant", Choice(tuple(SCHEDULES)), live=True)
+    schedule_epochs: int = _field(200, Number(1, 100_000, whole=True), live=True)
+    batch_size: int = _field(32, Number(0, 2000, whole=True), live=True)
+    shuffle: bool = _field(True, Flag())
+    l1: float = _field(0.0, Number(0, 10), live=True)
+    l2: float = _field(0.0, Number(0, 10), live=True)
+    dropout: float = _field(0.0, Number(0, 0.9), live=True)
+    clip_norm: float = _field(0.0, Number(0, 1000), live=True)
+    # Stop at (0: never)
+    stop_epoch: int = _field(0, Number(0, 1_000_000, whole=True), live=True)
+    stop_loss: float = _field(0.0, Number(0, 10), live=True)
+    stop_accuracy: float = _field(0.0, Number(0, 1), live=True)
+
+    def __post_init__(self) -> None:
+        for name, row in FIELDS.items():
+            object.__setattr__(self, name, row.kind.check(name, getattr(self, name)))
+        for conflict in _conflicts(vars(self)):
+            raise FieldError(conflict.sentence)
+
+    @property
+    def task(self) -> str:
+        """``"classification"`` or ``"regression"``."""
+        return DATASETS[self.dataset].task
+
+    @property
+    def n_classes(self) -> int:
+        """Number of classes of the chosen dataset; 0 for regression."""
+        n_classes = DATASETS[self.dataset].n_classes
+        return self.centers if n_classes is None else n_classes
+
+    @property
+    def resolved_loss(self) -> str:
+        """The loss in use: ``loss``, or the task's own where it is None."""
+        if self.activation == "step":
+            return "squared"
+        own = "cross_entropy" if self.task == "classification" else "squared"
+        return self.loss or own
+
+    @property
+    def resolved_output(self) -> str:
+        """The output activation in use: ``output_activation``, or the loss's own where it is None."""
+        if self.activation == "step":
+            return "step"
+        if self.output_activation is not None:
+            return self.output_activation
+        if self.task == "regression":
+            return "linear"
+        return "softmax" if self.resolved_loss == "cross_entropy" else "tanh"
+
+    def replace(self, **changes: Any) -> RunConfig:
+        """A copy with some fields changed, validated again."""
+        return dataclasses.replace(self, **changes)
+
+    def restarts(self, other: RunConfig) -> tuple[str, ...]:
+        """Names of the fields whose difference from ``other`` needs a new run."""
+        return tuple(
+            name
+            for name, row in FIELDS.items()
+            if not row.live and getattr(self, name) != getattr(other, name)
+        )
+
+    def to_query(self) -> dict[str, str]:
+        """What differs from the defaults, as readable URL parameters."""
+        return {
+            name: row.kind.format(getattr(self, name))
+            for name, row in FIELDS.items()
+            if getattr(self, name) != DEFAULTS[name]
+        }
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> tuple[RunConfig, list[str]]:
+        """The nearest allowed configuration to any URL parameters, and what was changed, in words.
+
+        Never raises: unknown names are left out, numbers are moved into their bounds, unreadable
+        values fall back to the default, and combinations that mean nothing are resolved.
+        """
+        values = dict(DEFAULTS)
+        notes: list[str] = []
+        for key, text in query.items():
+            name, text = str(key), str(text)[:MAX_QUERY_TEXT]
+            row = FIELDS.get(name)
+            if row is None:
+                notes.append(f"There is no setting called {_shown(name)}; it was left out.")
+                continue
+            value = row.kind.parse(name, text, DEFAULTS[name])
+            values[name] = value
+            if not _same(row.kind, value, text):
+                notes.append(f"{name} cannot be {_shown(text)}; {_written(row, value)} is used.")
+        return _settled(values, notes)
+
+    def to_dict(self) -> dict[str, Any]:
+        """All fields as plain JSON values (tuples become lists)."""
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in vars(self).items()
+        }
+
+    def to_json(self) -> str:
+        """All fields as a JSON object."""
+        return json.dumps(self.to_dict())
+
+    @classmethod
+    def from_json(cls, text: str) -> RunConfig:
+        """The configuration written by ``to_json``; ValueError for anything else."""
+        try:
+            values = json.loads(text)
+        except ValueError as error:
+            raise FieldError(f"A configuration must be a JSON object. {error}.") from None
+        if not isinstance(values, dict):
+            raise FieldError(f"A configuration must be a JSON object. Got {_shown(values)}.")
+        unknown = sorted(set(values) - set(FIELDS))
+        if unknown:
+            raise FieldError(f"A configuration has no field {_shown(unknown[0])}.")
+        return cls(**values)
+
+    @classmethod
+    def nearest(cls, **values: Any) -> tuple[RunConfig, list[str]]:
+        """The configuration with these (single-field valid) values, conflicts resolved in words."""
+        return _settled(dict(DEFAULTS) | values, [])
+
+
+FIELDS: dict[str, FieldRow] = {f.name: f.metadata["row"] for f in dataclasses.fields(RunConfig)}
+DEFAULTS: dict[str, Any] = {f.name: f.default for f in dataclasses.fields(RunConfig)}
+LIVE_FIELDS: frozenset[str] = frozenset(name for name, row in FIELDS.items() if row.live)
+
+
+@dataclass(frozen=True)
+class _Conflict:
+    """Two fields that mean nothing together, and the change that resolves it."""
+
+    sentence: str
+    field: str
+    value: Any
+
+
+def _conflicts(values: Mapping[str, Any]) -> Iterable[_Conflict]:
+    """Combinations of single-field valid values that mean nothing, the first first."""
+    regression = DATASETS[values["dataset"]].task == "regression"
+    loss, output = values["loss"], values["output_activation"]
+    if values["activation"] == "step":
+        if values["hidden_layers"]:
+            yield _Conflict(
+                "activation step is one neuron trained by Rosenblatt's rule, so hidden_layers must "
+                f"be empty. Got {values['hidden_layers']}.",
+                "hidden_layers",
+                (),
+            )
+        if regression:
+            yield _Conflict(
+                "activation step answers one of two classes, so the dataset must be one for "
+                f"classification. Got {values['dataset']!r}.",
+                "activation",
+                "tanh",
+            )
+        if loss not in (None, "squared"):
+            yield _Conflict(
+                "activation step learns by Rosenblatt's rule, so loss must be squared or None. "
+                f"Got {loss!r}.",
+                "loss",
+                None,
+            )
+        if output not in (None, "step"):
+            yield _Conflict(
+                "activation step is the output itself, so output_activation must be step or None. "
+                f"Got {output!r}.",
+                "output_activation",
+                None,
+            )
+        return
+    if output == "step":
+        yield _Conflict(
+            "output_activation step needs activation step (one neuron, Rosenblatt's rule). "
+            f"Got activation {values['activation']!r}.",
+            "output_activation",
+            None,
+        )
+    if regression and loss == "cross_entropy":
+        yield _Conflict(
+            "loss cross_entropy compares class probabilities, so it needs a dataset with classes. "
+            f"Got {values['dataset']!r}.",
+            "loss",
+            None,
+        )
+    if regression and output not in (None, "linear"):
+        yield _Conflict(
+            f"output_activation must be linear or None for regression. Got {output!r}.",
+            "output_activation",
+            None,
+        )
+    uses_cross_entropy = not regression and loss in (None, "cross_entropy")
+    if uses_cross_entropy and output not in (None, "softmax"):
+        yield _Conflict(
+            "loss cross_entropy works on probabilities, so output_activation must be softmax or "
+            f"None. Got {output!r}.",
+            "output_activation",
+            None,
+        )
+    if not regression and not uses_cross_entropy and output == "softmax":
+        yield _Conflict(
+            "output_activation softmax belongs to loss cross_entropy. "
+            f"Got loss {loss!r}.",
+            "output_activation",
+            None,
+        )
+
+
+def _settled(values: dict[str, Any], notes: list[str]) -> tuple[RunConfig, list[str]]:
+    """Resolve conflicts one after another until none is left, noting each in words."""
+    while True:
+        conflict = next(iter(_conflicts(values)), None)
+        if conflict is None:
+            return RunConfig(**values), notes
+        values[conflict.field] = conflict.value
+        row = FIELDS[conflict.field]
+        used = _written(row, conflict.value)
+        notes.append(f"{conflict.sentence} {conflict.field} {used} is used.")
+
+
+def _written(row: FieldRow, value: Any) -> str:
+    return "its own choice" if value is None else row.kind.format(value)
+
+
+def _same(kind: Kind, value: Any, text: str) -> bool:
+    """Whether the parsed value is what the text says (so nothing was changed)."""
+    if isinstance(kind, Number) and value is not None:
+        try:
+            return math.isclose(float(text), value, rel_tol=1e-9)
+        except ValueError:
+            return False
+    if isinstance(kind, Flag):
+        return text.strip().lower() in ("true", "false", "1", "0", "yes", "no", "on", "off")
+    if isinstance(kind, Choice):
+        return text.strip().lower() == value
+    if isinstance(kind, Names):
+        return {word.strip().lower() for word in text.split(",")} == set(value)
+    return kind.format(value) == text.replace(" ", "").strip(",").lower() or (
+        value == () and text.strip().lower() in ("none", "", "0")
+    )
