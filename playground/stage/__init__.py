@@ -1,0 +1,6 @@
+"""The stage: one component that evaluates and paints the network in the browser."""
+
+from playground.stage.component import stage
+from playground.stage.routes import asset_routes
+
+__all__ = ["asset_routes", "stage"]

@@ -1,0 +1,79 @@
+"""The component that mounts the stage into a Streamlit page and hands it the run's token."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from playground.stage.routes import ASSETS_PATH
+
+_HTML = '<div class="dbp" data-testid="stage"></div>'
+
+# Streamlit loads this text as a module of its own; the stage's real modules import one another
+# by relative address, so they are fetched from their route.
+_ENTRY = """
+const mounted = new WeakMap();
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  const root = parentElement.querySelector(".dbp");
+  let stage = mounted.get(root);
+  if (!stage) {
+    const base = new URL(data.assets, window.location.origin);
+    stage = import(new URL("stage/main.js", base).href).then(({ mount }) =>
+      mount({ root, data, trigger: (name, value) => setTriggerValue(name, value) })
+    );
+    stage.catch((error) => {
+      console.error(error);
+      root.textContent = "The stage could not be loaded. Please reload the page.";
+    });
+    mounted.set(root, stage);
+  }
+  stage.then((handle) => handle.update(data)).catch(() => {});
+  return () => {
+    mounted.delete(root);
+    stage.then((handle) => handle.destroy()).catch(() => {});
+  };
+}
+"""
+
+_stage = st.components.v2.component(
+    "decision_boundary_stage", html=_HTML, js=_ENTRY, isolate_styles=False
+)
+
+
+def stage(
+    token: str,
+    *,
+    key: str,
+    on_architecture: Callable[[], None],
+    on_weights: Callable[[], None],
+    on_expired: Callable[[], None],
+) -> Any:
+    """Mount the stage for the live run behind ``token``.
+
+    Parameters
+    ----------
+    token : str
+        The run's secret; the browser shows it to the socket and to nobody else.
+    key : str
+        Streamlit key; triggers are read from ``st.session_state[key]``.
+    on_architecture, on_weights, on_expired : callable
+        Called before the script reruns when the visitor changed the network on the picture, when
+        the run was reset with new initial weights, and when the server has let the run go.
+    """
+    base = "/" + st.get_option("server.baseUrlPath").strip("/")
+    prefix = base.rstrip("/")
+    return _stage(
+        key=key,
+        data={
+            "token": token,
+            "socket_path": f"{prefix}/live",
+            "assets": f"{prefix}{ASSETS_PATH}/",
+        },
+        on_architecture_change=on_architecture,
+        on_weights_change=on_weights,
+        on_expired_change=on_expired,
+    )

@@ -1,0 +1,20 @@
+"""What was changed in a link or between controls, in words above the stage."""
+
+import streamlit as st
+
+from playground.views import session
+
+
+def show_notes() -> None:
+    """A quiet box listing the changes; nothing when there are none."""
+    notes = session.notes()
+    if notes:
+        listed = "\n".join(f"- {_plain(note)}" for note in notes[:8])
+        more = f"\n- and {len(notes) - 8} more" if len(notes) > 8 else ""
+        with st.container(key="notes"):
+            st.info(f"Some settings were adjusted:\n{listed}{more}", icon=":material/info:")
+
+
+def _plain(text: str) -> str:
+    """Escape Markdown, so that a link cannot put headings or pictures on the page."""
+    return "".join("\\" + char if char in r"\`*_{}[]()#+-.!|<>:$~" else char for char in text)
