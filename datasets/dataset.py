@@ -1,0 +1,110 @@
+"""Dataset: points with labels or targets, already split into those to learn from and to test on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+TASKS = ("classification", "regression")
+MOST_INFERRED_CLASSES = 10
+"""Whole-numbered targets with more distinct values than this are taken for regression."""
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Training and test points; the arrays are checked, copied and made read-only.
+
+    Parameters
+    ----------
+    X_train, X_test : (n_train, 2), (n_test, 2)
+        Points.
+    y_train, y_test : (n_train,), (n_test,)
+        Class labels (whole numbers; sorted, they are class index 0, 1, …) or regression targets.
+    task : {"classification", "regression"} or None
+        None: classification if all targets are whole numbers with at most ten distinct values.
+
+    Raises
+    ------
+    ValueError
+        For shapes that do not fit, values that are not finite, no points, labels that are not
+        whole numbers, fewer than two classes, or an unknown task.
+    """
+
+    X_train: NDArray[np.float64]
+    y_train: NDArray
+    X_test: NDArray[np.float64]
+    y_test: NDArray
+    task: str | None = None
+
+    def __post_init__(self) -> None:
+        for part in ("train", "test"):
+            X = _finite(f"X_{part}", getattr(self, f"X_{part}"))
+            y = _finite(f"y_{part}", getattr(self, f"y_{part}"))
+            if X.ndim != 2 or X.shape[1] != 2:
+                raise ValueError(f"X_{part} must have shape (n, 2). Got {X.shape} instead.")
+            if y.shape != (len(X),):
+                raise ValueError(
+                    f"y_{part} must have shape ({len(X)},), one value a point of X_{part}. "
+                    f"Got {y.shape} instead."
+                )
+            if len(X) == 0:
+                raise ValueError(f"X_{part} must have at least 1 point. Got 0 instead.")
+            self._set(f"X_{part}", X)
+            self._set(f"y_{part}", y)
+        self._set("task", self._resolved_task())
+        if self.task == "classification":
+            for part in ("train", "test"):
+                labels = getattr(self, f"y_{part}").astype(np.int64)
+                self._set(f"y_{part}", labels)
+            if self.n_classes < 2:
+                raise ValueError(
+                    "classification needs at least 2 distinct labels. "
+                    f"Got {self.n_classes} instead: {self.classes[0]}."
+                )
+
+    @property
+    def classes(self) -> tuple[int, ...]:
+        """The distinct labels in ascending order; the place of each is its class index."""
+        if self.task == "regression":
+            return ()
+        return tuple(np.union1d(self.y_train, self.y_test).tolist())
+
+    @property
+    def n_classes(self) -> int:
+        """Number of distinct labels; 0 for regression."""
+        return len(self.classes)
+
+    def _resolved_task(self) -> str:
+        if self.task not in (None, *TASKS):
+            raise ValueError(f"task must be one of {', '.join(TASKS)} or None. Got {self.task!r}.")
+        values = np.union1d(self.y_train, self.y_test)
+        fractional = values[values != np.round(values)]
+        if self.task == "classification" and fractional.size:
+            raise ValueError(
+                f"classification needs whole numbers as labels. Got {fractional[0]:g} instead."
+            )
+        if self.task is not None:
+            return self.task
+        is_labels = fractional.size == 0 and values.size <= MOST_INFERRED_CLASSES
+        return "classification" if is_labels else "regression"
+
+    def _set(self, name: str, value: object) -> None:
+        if isinstance(value, np.ndarray):
+            value.setflags(write=False)
+        object.__setattr__(self, name, value)
+
+
+def _finite(name: str, values: object) -> NDArray[np.float64]:
+    """A float64 copy of ``values``, or a ValueError that names the first bad one."""
+    try:
+        array = np.array(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ValueError(
+            f"{name} must be an array of numbers. Got {values!r:.60} instead."
+        ) from None
+    bad = array[~np.isfinite(array)]
+    if bad.size:
+        raise ValueError(f"{name} must be finite. Got {bad[0]} instead.")
+    return array
