@@ -1,0 +1,149 @@
+"""RunConfig: its rules, its URL and its JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playground.config import DEFAULTS, FIELDS, LIVE_FIELDS, MAX_LAYERS, MAX_UNITS, RunConfig
+
+NAMES = st.sampled_from(sorted(FIELDS))
+NASTY = st.one_of(
+    st.text(max_size=400),
+    st.sampled_from(
+        "nan NaN inf -inf 1e999 -1e999 1e-400 0x10 1_000 ٣ ,,, 8,8,8 -1 0 None null true [] {}".split()
+    ),
+    st.floats().map(str),
+    st.integers(-(10**40), 10**40).map(str),
+    st.lists(st.integers(-50, 5000), max_size=40).map(lambda units: ",".join(map(str, units))),
+    st.sampled_from([name for row in FIELDS.values() for name in getattr(row.kind, "names", ())]),
+)
+
+
+@given(st.dictionaries(st.one_of(NAMES, st.text(max_size=30)), NASTY, max_size=12))
+@settings(max_examples=400, deadline=None)
+def test_any_url_gives_a_valid_configuration_within_the_caps(query):
+    config, notes = RunConfig.from_query(query)
+    assert RunConfig(**{name: getattr(config, name) for name in FIELDS}) == config
+    assert len(config.hidden_layers) <= MAX_LAYERS
+    assert all(1 <= units <= MAX_UNITS for units in config.hidden_layers)
+    assert config.n_samples <= 2000
+    assert all(isinstance(note, str) and len(note) < 500 for note in notes)
+
+
+@given(st.dictionaries(st.one_of(NAMES, st.text(max_size=30)), NASTY, max_size=12))
+@settings(max_examples=200, deadline=None)
+def test_a_settled_url_reads_back_unchanged_and_without_notes(query):
+    config, _ = RunConfig.from_query(query)
+    again, notes = RunConfig.from_query(config.to_query())
+    assert again == config
+    assert notes == []
+
+
+def test_defaults_need_no_url():
+    assert RunConfig().to_query() == {}
+    assert RunConfig.from_query({}) == (RunConfig(), [])
+
+
+def test_the_url_is_readable():
+    config = RunConfig(hidden_layers=(4, 2), features=("x", "x2"), learning_rate=0.03, noise=0.1)
+    assert config.to_query() == {
+        "noise": "0.1",
+        "features": "x,x2",
+        "hidden_layers": "4,2",
+        "learning_rate": "0.03",
+    }
+    assert RunConfig(hidden_layers=()).to_query() == {"hidden_layers": "none"}
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "nearest"),
+    [
+        ({"n_samples": "1000000000"}, "n_samples", 2000),
+        ({"noise": "-3"}, "noise", 0.0),
+        ({"learning_rate": "1e9"}, "learning_rate", 10.0),
+        ({"hidden_layers": "99,0,4"}, "hidden_layers", (32, 1, 4)),
+        ({"hidden_layers": ",".join(["4"] * 50)}, "hidden_layers", (4,) * 8),
+        ({"dataset": "spirale"}, "dataset", "spiral"),
+        ({"learning_rate": "nan"}, "learning_rate", 0.01),
+        ({"dataset": "curve", "loss": "cross_entropy"}, "loss", None),
+        ({"activation": "step", "hidden_layers": "4"}, "hidden_layers", ()),
+    ],
+)
+def test_nearest_allowed_value_and_a_note(query, field, nearest):
+    config, notes = RunConfig.from_query(query)
+    assert getattr(config, field) == nearest
+    assert any(field in note for note in notes)
+
+
+def test_unknown_names_are_named():
+    _, notes = RunConfig.from_query({"colour": "red"})
+    assert notes == ["There is no setting called 'colour'; it was left out."]
+
+
+def test_an_allowed_url_has_no_notes():
+    _, notes = RunConfig.from_query(
+        {"dataset": "xor", "hidden_layers": "8, 8", "shuffle": "False", "learning_rate": "1e-2"}
+    )
+    assert notes == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"noise": 0.7}, r"noise must be a number from 0 to 0.5. Got 0.7."),
+        ({"noise": float("nan")}, r"noise must be a number from 0 to 0.5. Got nan."),
+        ({"n_samples": 10}, r"n_samples must be a whole number from 20 to 2000. Got 10."),
+        ({"n_samples": "500"}, r"n_samples must be a whole number .* Got '500'."),
+        ({"seed": True}, r"seed must be a whole number .* Got True."),
+        ({"dataset": "spirals"}, r"dataset must be one of circle, .* Got 'spirals'."),
+        ({"hidden_layers": (4,) * 9}, r"hidden_layers must have at most 8 layers. Got 9."),
+        ({"hidden_layers": (4, 33)}, r"hidden_layers \(each layer\) .* to 32. Got 33."),
+        ({"hidden_layers": "8,8"}, r"hidden_layers must list the units of each layer"),
+        ({"features": ()}, r"features must list one or more of x, y"),
+        ({"features": ("x", "z")}, r"features must list one or more of x, y.* Got \('x', 'z'\)"),
+        ({"shuffle": 1}, r"shuffle must be True or False. Got 1."),
+        ({"dataset": "curve", "loss": "cross_entropy"}, r"needs a dataset with classes"),
+        ({"activation": "step"}, r"hidden_layers must be empty"),
+        ({"output_activation": "tanh"}, r"output_activation must be softmax or None"),
+    ],
+)
+def test_misuse_names_the_rule_and_the_value(changes, rule):
+    with pytest.raises(ValueError, match=rule):
+        RunConfig(**changes)
+
+
+def test_json_round_trip():
+    config = RunConfig(dataset="xor", hidden_layers=(3,), features=("x", "xy"), weight_seed=7)
+    assert RunConfig.from_json(config.to_json()) == config
+    assert set(json.loads(config.to_json())) == {f.name for f in dataclasses.fields(RunConfig)}
+
+
+@pytest.mark.parametrize("text", ["", "[1]", '{"colour": 1}', '{"noise": "x"}', "{" * 10_000])
+def test_bad_json_is_a_value_error(text):
+    with pytest.raises(ValueError):
+        RunConfig.from_json(text)
+
+
+def test_restarts_names_only_what_cannot_be_applied_live():
+    config = RunConfig()
+    assert config.replace(learning_rate=1.0, l2=0.1, optimizer="sgd").restarts(config) == ()
+    assert config.replace(hidden_layers=(4,), noise=0.2).restarts(config) == (
+        "noise",
+        "hidden_layers",
+    )
+    assert {"learning_rate", "batch_size", "l1", "l2", "dropout"} <= LIVE_FIELDS
+
+
+def test_the_loss_and_output_follow_the_task():
+    assert RunConfig().resolved_loss == "cross_entropy"
+    assert RunConfig().resolved_output == "softmax"
+    assert RunConfig(dataset="reg-plane").resolved_loss == "squared"
+    assert RunConfig(dataset="reg-plane").resolved_output == "linear"
+    assert RunConfig(loss="squared").resolved_output == "tanh"
+    assert RunConfig(activation="step", hidden_layers=()).resolved_output == "step"
+    assert set(DEFAULTS) == set(FIELDS)
