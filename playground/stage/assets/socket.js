@@ -1,0 +1,144 @@
+// @ts-check
+// The connection to the run on the server: opens, comes back by itself, sends commands.
+
+const PROTOCOL = "playground.live";
+const FIRST_DELAY_MS = 500;
+const LONGEST_DELAY_MS = 8000;
+const REFUSALS_UNTIL_EXPIRED = 4;
+export const CLOSED_EXPIRED = 4404;
+export const CLOSED_REPLACED = 4409;
+
+/**
+ * ms to wait before the n-th attempt in a row (n = 0, 1, …): doubling, and spread by ±25 % so that
+ * many browsers do not come back in the same instant.
+ * @param {number} attempt
+ * @param {() => number} [random]
+ */
+export function backoff(attempt, random = Math.random) {
+  const delay = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(attempt, 10));
+  return delay * (0.75 + 0.5 * random());
+}
+
+/**
+ * @param {string} path
+ * @param {Location | URL} page
+ */
+export function socketUrl(path, page) {
+  const url = new URL(path, page.href);
+  url.protocol = page.protocol === "https:" ? "wss:" : "ws:";
+  return url.href;
+}
+
+/**
+ * @typedef {"connecting" | "open" | "reconnecting" | "expired" | "replaced"} Connection
+ */
+
+/**
+ * @param {object} options
+ * @param {string} options.url
+ * @param {string} options.token
+ * @param {(message: any) => void} options.onJson
+ * @param {(buffer: ArrayBuffer) => void} options.onBinary
+ * @param {(connection: Connection) => void} options.onConnection
+ */
+export function createSocket({ url, token, onJson, onBinary, onConnection }) {
+  /** @type {WebSocket | null} */
+  let socket = null;
+  let timer = 0;
+  let attempt = 0;
+  let refusals = 0;
+  let everOpen = false;
+  let destroyed = false;
+
+  function connect() {
+    clearTimeout(timer);
+    onConnection(everOpen ? "reconnecting" : "connecting");
+    const own = new WebSocket(url, [PROTOCOL, token]);
+    socket = own;
+    own.binaryType = "arraybuffer";
+    let opened = false;
+    own.onopen = () => {
+      opened = everOpen = true;
+      attempt = 0;
+      refusals = 0;
+      onConnection("open");
+    };
+    own.onmessage = ({ data }) => receive(data);
+    own.onclose = ({ code }) => {
+      if (socket !== own) return;
+      socket = null;
+      if (code === CLOSED_REPLACED) return onConnection("replaced");
+      if (!opened) refusals++;
+      // A refused handshake says nothing of its reason; a token that stays refused is as good as
+      // expired. Asked once, for the page cannot help when the server is merely away.
+      if (code === CLOSED_EXPIRED || refusals === REFUSALS_UNTIL_EXPIRED) onConnection("expired");
+      if (code !== CLOSED_EXPIRED) later();
+    };
+  }
+
+  function later() {
+    onConnection("reconnecting");
+    timer = window.setTimeout(connect, backoff(attempt++));
+  }
+
+  /** @param {string | ArrayBuffer} data */
+  function receive(data) {
+    try {
+      if (typeof data === "string") onJson(JSON.parse(data));
+      else onBinary(data);
+    } catch (error) {
+      console.warn("A message from the run was left out:", error);
+    }
+  }
+
+  function disconnect() {
+    clearTimeout(timer);
+    const old = socket;
+    socket = null;
+    if (!old) return;
+    old.onopen = old.onmessage = old.onclose = null;
+    // A socket that is still opening closes with an error in the console; let it open first.
+    if (old.readyState === WebSocket.CONNECTING) old.onopen = () => old.close();
+    else old.close();
+  }
+
+  function comeBack() {
+    if (!socket && timer) {
+      attempt = 0;
+      connect();
+    }
+  }
+
+  window.addEventListener("online", comeBack);
+  connect();
+
+  return {
+    /**
+     * @param {object} command
+     * @returns {boolean} whether it could be sent
+     */
+    send(command) {
+      if (socket?.readyState !== WebSocket.OPEN) return false;
+      socket.send(JSON.stringify(command));
+      return true;
+    },
+    get token() {
+      return token;
+    },
+    /** @param {string} next another run's secret: leave this one, watch that one */
+    useToken(next) {
+      if (next === token || destroyed) return;
+      token = next;
+      attempt = 0;
+      refusals = 0;
+      everOpen = false;
+      disconnect();
+      connect();
+    },
+    destroy() {
+      destroyed = true;
+      window.removeEventListener("online", comeBack);
+      disconnect();
+    },
+  };
+}
