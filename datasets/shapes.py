@@ -45,8 +45,8 @@ def moons(n_samples: int, *, noise: float, rng: Generator) -> tuple[Points, Labe
     angle = rng.uniform(0, np.pi, n_samples)
     side = np.where(y == 0, 1.0, -1.0)  # the lower moon is the upper one turned by half a turn
     x1 = side * (3.2 * np.cos(angle) - 1.6)
-    x2 = side * (4.0 * np.sin(angle) - 1.0)
-    X = np.column_stack([x1, x2]) + rng.uniform(-0.25, 0.25, (n_samples, 2))
+    x2 = side * (5.0 * np.sin(angle) - 1.3)
+    X = np.column_stack([x1, x2]) + rng.uniform(-0.3, 0.3, (n_samples, 2))
     return fold(X + jitter(n_samples, 2.0, noise, rng)), y
 
 

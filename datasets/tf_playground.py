@@ -105,8 +105,25 @@ def spiral(n_samples: int, *, noise: float, rng: Generator) -> tuple[Points, Lab
     return X + jitter(n_samples, 1.0, noise, rng), y
 
 
+def plane_height(X: Points) -> Targets:
+    """reg-plane's target at each point of X (n, 2): (x + y) / 10."""
+    return X.sum(axis=1) / 10
+
+
+def cones_height(X: Points) -> Targets:
+    """reg-gauss's target at each point of X (n, 2): ± max(0, 1 − d/2), d from a cone's centre.
+
+    Where cones overlap, the value larger in size wins.
+    """
+    cones = np.array(CONES)
+    distance = np.linalg.norm(X[:, None, :] - cones[None, :, :2], axis=2)
+    heights = np.clip(1 - distance / 2, 0, None)
+    largest = heights.argmax(axis=1)
+    return cones[largest, 2] * heights[np.arange(len(X)), largest]
+
+
 def reg_plane(n_samples: int, *, noise: float, rng: Generator) -> tuple[Points, Targets]:
-    """A tilted plane, (x + y) / 10, read up to 6 · noise away on each axis.
+    """A tilted plane, read up to 6 · noise away on each axis; see ``plane_height``.
 
     Returns
     -------
@@ -114,14 +131,11 @@ def reg_plane(n_samples: int, *, noise: float, rng: Generator) -> tuple[Points, 
     y : (n_samples,) targets
     """
     X = rng.uniform(-DOMAIN, DOMAIN, (n_samples, 2))
-    judged = X + jitter(n_samples, DOMAIN, noise, rng)
-    return X, judged.sum(axis=1) / 10
+    return X, plane_height(X + jitter(n_samples, DOMAIN, noise, rng))
 
 
 def reg_gauss(n_samples: int, *, noise: float, rng: Generator) -> tuple[Points, Targets]:
-    """Six cones of alternating sign, max(0, 1 − d/2) at distance d, read up to 6 · noise away.
-
-    Where cones overlap, the value larger in size wins.
+    """Six cones of alternating sign, read up to 6 · noise away on each axis; see ``cones_height``.
 
     Returns
     -------
@@ -129,9 +143,4 @@ def reg_gauss(n_samples: int, *, noise: float, rng: Generator) -> tuple[Points, 
     y : (n_samples,) targets in [−1, 1]
     """
     X = rng.uniform(-DOMAIN, DOMAIN, (n_samples, 2))
-    judged = X + jitter(n_samples, DOMAIN, noise, rng)
-    cones = np.array(CONES)
-    distance = np.linalg.norm(judged[:, None, :] - cones[None, :, :2], axis=2)
-    heights = np.clip(1 - distance / 2, 0, None)
-    nearest = heights.argmax(axis=1)
-    return X, cones[nearest, 2] * heights[np.arange(n_samples), nearest]
+    return X, cones_height(X + jitter(n_samples, DOMAIN, noise, rng))
