@@ -1,0 +1,309 @@
+"""Optimisers: how a gradient becomes a step of the parameters.
+
+An optimiser is bound to a network's parameter and gradient arrays, keeps ``n_slots`` arrays of
+their shape as its state, and ``step()`` changes the parameters in place. Everything is a few
+calls over whole arrays: with networks this small, the number of calls is the time they take.
+In the formulas w are the parameters, g the gradient, η the learning rate.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+Array = np.ndarray
+
+EPSILON = 1e-8
+
+
+class Optimizer:
+    """The common part: the arrays an optimiser works on.
+
+    Parameters
+    ----------
+    params, gradient : ndarray
+        Same shape and dtype, (P,) or (R, P); ``params`` is changed by ``step``.
+    learning_rate, beta1, beta2 : float
+
+    Attributes
+    ----------
+    state : ndarray (n_slots,) + params.shape
+        Moving averages, zero at the start.
+    steps : int
+        Steps taken so far.
+    """
+
+    n_slots = 0
+
+    def __init__(
+        self,
+        params: Array,
+        gradient: Array,
+        *,
+        learning_rate: float,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+    ) -> None:
+        self.params = params
+        self.gradient = gradient
+        self.state = np.zeros((self.n_slots, *params.shape), params.dtype)
+        self.steps = 0
+        self._update = np.empty_like(params)
+        # Numbers that meet arrays are 0-d arrays of the same dtype: NumPy takes them twice as
+        # fast as Python floats, and a float64 scalar would turn float32 results into float64.
+        self._rate = np.array(0, params.dtype)
+        self.configure(learning_rate, beta1, beta2)
+
+    def configure(self, learning_rate: float, beta1: float, beta2: float) -> None:
+        """Take new settings; the state is kept."""
+        self.learning_rate = learning_rate
+        self.beta1 = beta1
+        self.beta2 = beta2
+        self._rate.fill(learning_rate)
+        self._configured()
+
+    def _configured(self) -> None:
+        """Prepare what depends on the settings."""
+
+    def step(self) -> None:
+        """Take one step along the gradient."""
+        raise NotImplementedError
+
+    def flush_denormals(self) -> None:
+        """Set numbers too small to matter to zero.
+
+        Moving averages of a vanished gradient fade into denormal numbers, with which a processor
+        calculates some 17 times slower.
+        """
+        if self.n_slots:
+            np.multiply(self.state, np.abs(self.state) > _TINY[self.state.dtype], self.state)
+
+
+_TINY = {np.dtype(t): np.array(np.finfo(t).tiny * 1e6, t) for t in (np.float32, np.float64)}
+
+
+class GradientDescent(Optimizer):
+    """w ← w − ηg (Cauchy 1847; on batches: Robbins and Monro 1951)."""
+
+    def step(self) -> None:
+        update = self._update
+        np.multiply(self.gradient, self._rate, update)
+        np.subtract(self.params, update, self.params)
+
+
+class Momentum(Optimizer):
+    """v ← βv + g;  w ← w − ηv (Polyak 1964; Sutskever and others 2013, eq. 1–2)."""
+
+    n_slots = 1
+
+    def _configured(self) -> None:
+        self._beta = np.array(self.beta1, self.params.dtype)
+
+    def _gather(self) -> Array:
+        """v ← βv + g; returns v."""
+        velocity = self.state[0]
+        np.multiply(velocity, self._beta, velocity)
+        np.add(velocity, self.gradient, velocity)
+        return velocity
+
+    def step(self) -> None:
+        update = self._update
+        np.multiply(self._gather(), self._rate, update)
+        np.subtract(self.params, update, self.params)
+
+
+class MomentumAverage(Momentum):
+    """v ← βv + (1 − β)g;  w ← w − ηv: momentum as a moving average of the gradient.
+
+    The same path as ``Momentum`` with a learning rate smaller by the factor 1 − β.
+    """
+
+    def _configured(self) -> None:
+        super()._configured()
+        self._rest = np.array(1 - self.beta1, self.params.dtype)
+
+    def _gather(self) -> Array:
+        velocity, share = self.state[0], self._update
+        np.multiply(velocity, self._beta, velocity)
+        np.multiply(self.gradient, self._rest, share)
+        np.add(velocity, share, velocity)
+        return velocity
+
+
+class Nesterov(Momentum):
+    """v ← βv + g;  w ← w − η(g + βv) (Nesterov 1983, as in Sutskever and others 2013, eq. 7)."""
+
+    def step(self) -> None:
+        update = self._update
+        np.multiply(self._gather(), self._beta, update)
+        np.add(update, self.gradient, update)
+        np.multiply(update, self._rate, update)
+        np.subtract(self.params, update, self.params)
+
+
+class RMSProp(Optimizer):
+    """v ← βv + (1 − β)g²;  w ← w − ηg/(√v + ε) (Tieleman and Hinton 2012, lecture 6.5)."""
+
+    n_slots = 1
+
+    def _configured(self) -> None:
+        dtype = self.params.dtype
+        self._beta = np.array(self.beta2, dtype)
+        self._rest = np.array(1 - self.beta2, dtype)
+        self._epsilon = np.array(EPSILON, dtype)
+
+    def step(self) -> None:
+        mean_square, update = self.state[0], self._update
+        np.multiply(mean_square, self._beta, mean_square)
+        np.multiply(self.gradient, self.gradient, update)
+        np.multiply(update, self._rest, update)
+        np.add(mean_square, update, mean_square)
+        np.sqrt(mean_square, update)
+        np.add(update, self._epsilon, update)
+        np.divide(self.gradient, update, update)
+        np.multiply(update, self._rate, update)
+        np.subtract(self.params, update, self.params)
+
+
+class Adam(Optimizer):
+    """m ← β₁m + (1 − β₁)g;  v ← β₂v + (1 − β₂)g²;  w ← w − η m̂/(√v̂ + ε).
+
+    m̂ = m/(1 − β₁ᵗ) and v̂ = v/(1 − β₂ᵗ) undo that m and v start at zero (Kingma and Ba 2015,
+    algorithm 1). The corrections are moved into the numbers of the step, as at the end of the
+    paper's section 2: η_t = η √(1 − β₂ᵗ)/(1 − β₁ᵗ) and ε_t = ε √(1 − β₂ᵗ).
+    """
+
+    n_slots = 2
+    corrected = True
+
+    def _configured(self) -> None:
+        dtype = self.params.dtype
+        shape = self.params.shape
+        # m and v are averaged in the same calls: arrays of twice the size with their own βs.
+        self._betas = np.stack([np.full(shape, b, dtype) for b in (self.beta1, self.beta2)])
+        self._rest1 = np.array(1 - self.beta1, dtype)
+        self._rest2 = np.array(1 - self.beta2, dtype)
+        self._share = np.empty_like(self.state)
+        self._epsilon = np.array(EPSILON, dtype)
+
+    def step(self) -> None:
+        self.steps += 1
+        if self.corrected:
+            correction1 = 1 - self.beta1**self.steps
+            correction2 = math.sqrt(1 - self.beta2**self.steps)
+            self._rate.fill(self.learning_rate * correction2 / correction1)
+            self._epsilon.fill(EPSILON * correction2)
+        gradient, state, share, update = self.gradient, self.state, self._share, self._update
+        first, second = share
+        np.multiply(state, self._betas, state)
+        np.multiply(gradient, self._rest1, first)
+        np.multiply(gradient, gradient, second)
+        np.multiply(second, self._rest2, second)
+        np.add(state, share, state)
+        m, v = state
+        np.sqrt(v, update)
+        np.add(update, self._epsilon, update)
+        np.divide(m, update, update)
+        np.multiply(update, self._rate, update)
+        np.subtract(self.params, update, self.params)
+
+
+class AdamUncorrected(Adam):
+    """Adam without the correction for the start at zero: w ← w − η m/(√v + ε)."""
+
+    corrected = False
+
+
+@dataclass(frozen=True)
+class OptimizerRow:
+    """One optimiser of the table.
+
+    Attributes
+    ----------
+    name, label, formula, reference : str
+        Key of the table, text for people, the formula in Unicode, and where it comes from.
+    make : type
+        The class: ``make(params, gradient, learning_rate=…, beta1=…, beta2=…)``.
+    uses_beta1, uses_beta2 : bool
+        Which of the two settings matter.
+    """
+
+    name: str
+    label: str
+    formula: str
+    reference: str
+    make: type[Optimizer]
+    uses_beta1: bool = False
+    uses_beta2: bool = False
+
+    @property
+    def n_slots(self) -> int:
+        """Arrays of state per parameter."""
+        return self.make.n_slots
+
+
+OPTIMIZERS: dict[str, OptimizerRow] = {
+    row.name: row
+    for row in (
+        OptimizerRow(
+            "sgd",
+            "gradient descent",
+            "w ← w − η g",
+            "Robbins, Monro 1951",
+            GradientDescent,
+        ),
+        OptimizerRow(
+            "momentum",
+            "momentum",
+            "v ← β₁ v + g;  w ← w − η v",
+            "Polyak 1964",
+            Momentum,
+            uses_beta1=True,
+        ),
+        OptimizerRow(
+            "momentum_ema",
+            "momentum (average)",
+            "v ← β₁ v + (1 − β₁) g;  w ← w − η v",
+            "Polyak 1964, as a moving average",
+            MomentumAverage,
+            uses_beta1=True,
+        ),
+        OptimizerRow(
+            "nesterov",
+            "Nesterov",
+            "v ← β₁ v + g;  w ← w − η (g + β₁ v)",
+            "Nesterov 1983; Sutskever and others 2013",
+            Nesterov,
+            uses_beta1=True,
+        ),
+        OptimizerRow(
+            "rmsprop",
+            "RMSprop",
+            "v ← β₂ v + (1 − β₂) g²;  w ← w − η g / (√v + ε)",
+            "Tieleman, Hinton 2012",
+            RMSProp,
+            uses_beta2=True,
+        ),
+        OptimizerRow(
+            "adam",
+            "Adam",
+            "m ← β₁ m + (1 − β₁) g;  v ← β₂ v + (1 − β₂) g²;  "
+            "w ← w − η m̂ / (√v̂ + ε),  m̂ = m / (1 − β₁ᵗ),  v̂ = v / (1 − β₂ᵗ)",
+            "Kingma, Ba 2015",
+            Adam,
+            uses_beta1=True,
+            uses_beta2=True,
+        ),
+        OptimizerRow(
+            "adam_uncorrected",
+            "Adam, uncorrected",
+            "m ← β₁ m + (1 − β₁) g;  v ← β₂ v + (1 − β₂) g²;  w ← w − η m / (√v + ε)",
+            "Kingma, Ba 2015, without section 3",
+            AdamUncorrected,
+            uses_beta1=True,
+            uses_beta2=True,
+        ),
+    )
+}

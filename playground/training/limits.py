@@ -1,0 +1,52 @@
+"""When a run ends by itself: the stop conditions a person set, and divergence, in words."""
+
+from __future__ import annotations
+
+import math
+
+from playground.config import RunConfig
+
+EXPLODED_FACTOR = 1e3
+EXPLODED_OFFSET = 1e3
+
+
+def reached(config: RunConfig, epoch: int, metrics: tuple[float, float, float, float]) -> str:
+    """The stop condition that holds after an epoch, as a sentence; empty if none does.
+
+    Loss and accuracy are those of the training points.
+    """
+    train_loss, _, train_accuracy, _ = metrics
+    if config.stop_epoch and epoch >= config.stop_epoch:
+        return f"Stopped: epoch {config.stop_epoch} is reached."
+    if config.stop_loss and train_loss <= config.stop_loss:
+        return f"Stopped at epoch {epoch}: the training loss reached {config.stop_loss:g}."
+    if config.stop_accuracy and train_accuracy >= config.stop_accuracy:
+        return f"Stopped at epoch {epoch}: {config.stop_accuracy:.4g} of the training points fit."
+    return ""
+
+
+def has_exploded(train_loss: float, initial_loss: float) -> bool:
+    """Whether a loss is no number any more, or so large that it will not come back."""
+    if not math.isfinite(train_loss):
+        return True
+    return train_loss > EXPLODED_FACTOR * initial_loss + EXPLODED_OFFSET
+
+
+def divergence_message(config: RunConfig, epoch: int, train_loss: float, kept: int) -> str:
+    """What happened at ``epoch``, what was kept, and what to try, for a student."""
+    if math.isfinite(train_loss):
+        what = f"the training loss exploded to {train_loss:.3g}"
+    else:
+        what = "the numbers grew beyond what a computer can hold"
+    tries = [f"a smaller learning rate than {config.learning_rate:g}"]
+    if config.clip_norm == 0:
+        tries.append("gradient clipping")
+    if not config.standardize:
+        tries.append("standardised inputs")
+    if len(tries) > 1:
+        tries[-1] = "or " + tries[-1]
+    return (
+        f"Training diverged in epoch {epoch}: {what}, because each step overshot further than "
+        f"the one before. The last good moment, epoch {kept}, is kept. "
+        f"Try {', '.join(tries)}."
+    )

@@ -1,0 +1,53 @@
+"""LossLog: loss and accuracy after every epoch, bounded however long a run is."""
+
+from __future__ import annotations
+
+import numpy as np
+
+FIELDS = ("epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy")
+DTYPE = np.dtype([("epoch", np.int64), *((name, np.float64) for name in FIELDS[1:])])
+MAX_ROWS = 10_000
+
+
+class LossLog:
+    """One row an epoch, thinned by halving beyond ``max_rows``.
+
+    The rule: a row is kept if its epoch is a multiple of ``stride``, or the newest. ``stride``
+    starts at 1 and doubles whenever there are too many rows.
+    """
+
+    def __init__(self, max_rows: int = MAX_ROWS) -> None:
+        self._max_rows = max_rows
+        self._rows = np.zeros(256, DTYPE)
+        self._length = 0
+        self.stride = 1
+
+    def __len__(self) -> int:
+        return self._length
+
+    def append(self, epoch: int, metrics: tuple[float, float, float, float]) -> None:
+        """Add the row of an epoch: train and test loss, train and test accuracy."""
+        newest = self._length - 1
+        if newest >= 0 and self._rows["epoch"][newest] % self.stride:
+            self._length = newest  # was kept only for being the newest
+        if self._length > self._max_rows:
+            self._thin()
+        if self._length == len(self._rows):
+            self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
+        self._rows[self._length] = (epoch, *metrics)
+        self._length += 1
+
+    def truncate(self, epoch: int) -> None:
+        """Drop the rows of later epochs."""
+        self._length = int(np.searchsorted(self._rows["epoch"][: self._length], epoch, "right"))
+
+    def rows(self) -> np.recarray:
+        """A copy of the rows, oldest first."""
+        return self._rows[: self._length].copy().view(np.recarray)
+
+    def _thin(self) -> None:
+        self.stride *= 2
+        kept = self._rows[: self._length]
+        kept = kept[kept["epoch"] % self.stride == 0]
+        self._length = len(kept)
+        self._rows[: self._length] = kept

@@ -1,0 +1,55 @@
+"""Measure: loss and accuracy on training and test points, both in one forward pass."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from playground.nn import MLP, ForwardPass
+
+Array = np.ndarray
+
+
+class Measure:
+    """Loss and accuracy of a network on fixed points.
+
+    Parameters
+    ----------
+    mlp : MLP
+    inputs : tuple of ndarray (…, n, n_features)
+        Of the training and of the test points.
+    answers : tuple of ndarray (…, n)
+        Class indices, or the targets for regression, of both.
+    """
+
+    def __init__(self, mlp: MLP, inputs: tuple[Array, Array], answers: tuple[Array, Array]) -> None:
+        self._mlp = mlp
+        both = np.concatenate(inputs, axis=-2)
+        n_all = both.shape[-2]
+        ones = np.ones((*both.shape[:-1], 1))
+        self._inputs = np.ascontiguousarray(
+            np.concatenate([both, ones], axis=-1).astype(mlp.dtype).mT
+        )
+        self._answers = np.concatenate(answers, axis=-1)
+        head = mlp.head
+        targets = head.targets(self._answers.reshape(-1))
+        targets = targets.reshape(*self._answers.shape, -1)
+        self._targets = np.ascontiguousarray(targets.astype(mlp.dtype).mT)
+        self._pass = ForwardPass(mlp, n_all)
+        n_train = inputs[0].shape[-2]
+        self._counts = np.array([n_train, n_all - n_train])
+        # Column 0 adds up the training points, column 1 the test points.
+        self._parts = np.zeros((n_all, 2), mlp.dtype)
+        self._parts[:n_train, 0] = 1
+        self._parts[n_train:, 1] = 1
+        self._table = np.empty((*mlp.replicas, 2, n_all), mlp.dtype)
+
+    def __call__(self) -> Array:
+        """(…, 2, 2): loss and accuracy (NaN for regression), each on train and test."""
+        head, table = self._mlp.head, self._table
+        z = self._pass.forward(self._inputs)
+        if head.n_classes:
+            np.equal(head.predictions(z), self._answers, table[..., 1, :])
+        else:
+            table[..., 1, :] = np.nan
+        table[..., 0, :] = head.losses(z, self._targets)
+        return np.divide(table.dot(self._parts), self._counts, dtype=float)

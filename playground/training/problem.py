@@ -1,0 +1,90 @@
+"""Problem: a dataset as the network sees it, inputs scaled and labels turned into targets."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from datasets import Dataset, feature_matrix
+from playground.config import RunConfig
+from playground.nn import Head
+
+Array = np.ndarray
+
+
+class Problem:
+    """Everything between a dataset's points and the network's arrays.
+
+    Parameters
+    ----------
+    config : RunConfig
+    dataset : Dataset
+        Its task and classes count, not those of ``config.dataset``.
+
+    Attributes
+    ----------
+    head : Head
+        Output activation and loss.
+    classes : ndarray (n_classes,)
+        Label values in the order of class indices; empty for regression.
+    feature_mean, feature_scale : ndarray (n_features,)
+        ``inputs`` are (features − mean) / scale: mean and standard deviation of the training
+        points with ``standardize``, otherwise 0 and 1.
+    inputs_train, inputs_test : ndarray (n, n_features)
+    answers_train, answers_test : ndarray (n,)
+        Class indices, or the targets themselves for regression.
+    """
+
+    def __init__(self, config: RunConfig, dataset: Dataset) -> None:
+        self.features = config.features
+        self.task = str(dataset.task)
+        self.classes = np.array(dataset.classes)
+        self.head = _head(config, self.task, dataset.n_classes)
+        train = feature_matrix(dataset.X_train, self.features)
+        self.feature_mean = np.zeros(train.shape[1])
+        self.feature_scale = np.ones(train.shape[1])
+        if config.standardize:
+            spread = train.std(axis=0)
+            self.feature_mean = train.mean(axis=0)
+            # A feature that is the same everywhere is only centred.
+            self.feature_scale = np.where(spread > 1e-12, spread, 1.0)
+        self.inputs_train = self.inputs(dataset.X_train)
+        self.inputs_test = self.inputs(dataset.X_test)
+        self.answers_train = self._answers(dataset.y_train)
+        self.answers_test = self._answers(dataset.y_test)
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """Number of inputs and of output units."""
+        return len(self.features), self.head.n_outputs
+
+    def inputs(self, X: Array) -> Array:
+        """What the network is given for points X (n, 2): (n, n_features)."""
+        X = np.asarray(X, dtype=float)
+        if not np.isfinite(X).all():
+            raise ValueError(f"X must be finite. Got {X[~np.isfinite(X)][0]} instead.")
+        return (feature_matrix(X, self.features) - self.feature_mean) / self.feature_scale
+
+    def _answers(self, y: Array) -> Array:
+        return y if self.task == "regression" else np.searchsorted(self.classes, y)
+
+
+def _head(config: RunConfig, task: str, n_classes: int) -> Head:
+    """The output activation and loss for a task that may not be that of ``config.dataset``."""
+    if task == config.task:
+        loss, output = config.resolved_loss, config.resolved_output
+    elif task == "regression":
+        if config.activation == "step":
+            raise ValueError("activation step answers one of two classes. Got regression targets.")
+        if config.output_activation not in (None, "linear"):
+            raise ValueError(
+                "output_activation must be linear or None for regression. "
+                f"Got {config.output_activation!r}."
+            )
+        loss, output = config.loss or "squared", "linear"
+    else:
+        loss = config.loss or "cross_entropy"
+        own = "softmax" if loss == "cross_entropy" else "tanh"
+        output = config.output_activation or own
+        if config.activation == "step":
+            loss, output = "squared", "step"
+    return Head(loss=loss, output=output, n_classes=n_classes, delta=config.huber_delta)

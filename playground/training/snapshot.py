@@ -1,0 +1,76 @@
+"""Snapshot: one moment of a run, enough to show it and to go on from it exactly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Resume:
+    """What a run needs beside the shown parameters to go on bit for bit.
+
+    Attributes
+    ----------
+    params : ndarray (P,)
+        In the run's own precision (shared with the snapshot's where that is float32).
+    state : ndarray (n_slots, P)
+        The optimiser's moving averages.
+    steps : int
+        The optimiser's step count.
+    optimizer : str
+        Whose state it is.
+    alive : ndarray (P,) of bool or None
+        Weights that L1 has not set to zero for good; None if all are alive.
+    """
+
+    params: Array
+    state: Array
+    steps: int
+    optimizer: str
+    alive: Array | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """One moment of a run.
+
+    Attributes
+    ----------
+    progress : float
+        Epochs, with the fraction of the present one.
+    epoch, batch : int
+        Completed epochs, and batches within the present one.
+    params : ndarray (P,) float32
+        Layer after layer, each (n_in + 1, n_out) row by row, last row the biases.
+    train_loss, test_loss, train_accuracy, test_accuracy : float
+        Accuracies are NaN for regression.
+    compute_seconds : float
+        Time spent computing up to here.
+    resume : Resume
+        What ``Run.restore`` needs.
+    """
+
+    progress: float
+    epoch: int
+    batch: int
+    params: Array
+    train_loss: float
+    test_loss: float
+    train_accuracy: float
+    test_accuracy: float
+    compute_seconds: float
+    resume: Resume = field(repr=False)
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of its arrays, and of the objects around them."""
+        arrays = [self.params, self.resume.state]
+        if self.resume.params is not self.params:
+            arrays.append(self.resume.params)
+        if self.resume.alive is not None:
+            arrays.append(self.resume.alive)
+        return 1000 + sum(array.nbytes for array in arrays)

@@ -1,0 +1,147 @@
+"""Trainer: steps through batches and epochs. It knows arrays, not datasets, clocks or pages.
+
+One network, or with several configurations as many replicas in one pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from playground.config import RunConfig
+from playground.nn import MLP, BackwardPass, Head, initial_parameters
+from playground.training.batches import Batches
+from playground.training.measure import Measure
+from playground.training.randomness import run_seed, weights_rng
+from playground.training.update import Update
+
+Array = np.ndarray
+
+
+class Trainer:
+    """Trains one network, or R of the same shape at once.
+
+    Parameters
+    ----------
+    config : RunConfig or sequence of RunConfig
+        A sequence gives all arrays a leading replica axis. Replicas may differ in seeds and in
+        what an ``Update`` uses (optimiser, rates); the rest is taken from the first.
+    head : Head
+    inputs : tuple of ndarray (…, n, n_features)
+        Of the training and of the test points.
+    answers : tuple of ndarray (…, n)
+        Class indices, or targets for regression, of both.
+
+    Attributes
+    ----------
+    mlp : MLP
+    updates : list of Update
+        One, or one for each group of neighbouring replicas with equal settings.
+    epoch, batch : int
+        Completed epochs, and batches within the present one.
+    """
+
+    def __init__(
+        self,
+        config: RunConfig | Sequence[RunConfig],
+        head: Head,
+        inputs: tuple[Array, Array],
+        answers: tuple[Array, Array],
+    ) -> None:
+        single = isinstance(config, RunConfig)
+        self._configs = [config] if isinstance(config, RunConfig) else list(config)
+        first = self._configs[0]
+        self.mlp = MLP(
+            (inputs[0].shape[-1], *first.hidden_layers, head.n_outputs),
+            activation=first.activation,
+            head=head,
+            dtype=first.precision,
+            n_replicas=None if single else len(self._configs),
+        )
+        starts = [
+            initial_parameters(self.mlp.sizes, c.initializer, weights_rng(c)) for c in self._configs
+        ]
+        self.mlp.params[:] = starts[0] if single else np.stack(starts)
+        self._inputs = inputs[0]
+        targets = head.targets(answers[0].reshape(-1))
+        self._targets = targets.reshape(*answers[0].shape, -1)
+        self.updates = [
+            Update(self.mlp, self._configs[rows.start], None if single else rows)
+            for rows in _groups(self._configs)
+        ]
+        self.measure = Measure(self.mlp, inputs, answers)
+        self._passes: dict[int, BackwardPass] = {}
+        self.epoch = 0
+        self.batch = 0
+        self._cut_batches()
+
+    @property
+    def batches_per_epoch(self) -> int:
+        """Steps an epoch takes."""
+        return len(self._batches)
+
+    def configure(self, config: RunConfig) -> None:
+        """Take a single network's new settings, between two batches."""
+        old = self._configs[0]
+        self._configs = [config]
+        self.updates[0].configure(config)
+        if (old.batch_size, old.dropout) != (config.batch_size, config.dropout):
+            done = self.batch * self._batches.batch_size
+            self._cut_batches()
+            self.batch = min(done // self._batches.batch_size, len(self._batches) - 1)
+
+    def _cut_batches(self) -> None:
+        first = self._configs[0]
+        self._batches = Batches(
+            self.mlp,
+            self._inputs,
+            self._targets,
+            batch_size=first.batch_size,
+            shuffle=first.shuffle,
+            seeds=[run_seed(config) for config in self._configs],
+            dropout=first.dropout,
+        )
+        self._passes.clear()
+
+    def advance_epoch(self, most: int | None = None) -> int:
+        """Train to the end of the epoch, or ``most`` batches; returns the batches trained."""
+        batches = self._batches.epoch(self.epoch)[self.batch :][:most]
+        updates = [update.for_epoch(self.epoch) for update in self.updates]
+        update = updates[0] if len(updates) == 1 else _in_turn(updates)
+        n_samples = -1
+        for batch in batches:
+            if batch.n_samples != n_samples:
+                n_samples = batch.n_samples
+                gradient = self._pass(n_samples).gradient
+            gradient(batch)
+            update()
+        self.batch += len(batches)
+        if self.batch == len(self._batches):
+            self.epoch += 1
+            self.batch = 0
+            for each in self.updates:
+                each.optimizer.flush_denormals()
+        return len(batches)
+
+    def _pass(self, n_samples: int) -> BackwardPass:
+        if n_samples not in self._passes:
+            self._passes[n_samples] = BackwardPass(self.mlp, n_samples)
+        return self._passes[n_samples]
+
+
+def _groups(configs: Sequence[RunConfig]) -> list[slice]:
+    """Slices of neighbouring replicas that differ in nothing but their seeds."""
+    settings = [config.replace(seed=0, weight_seed=None) for config in configs]
+    starts = [i for i in range(len(configs)) if i == 0 or settings[i] != settings[i - 1]]
+    return [
+        slice(start, stop) for start, stop in zip(starts, [*starts[1:], len(configs)], strict=True)
+    ]
+
+
+def _in_turn(updates: list):
+    def update() -> None:
+        for each in updates:
+            each()
+
+    return update

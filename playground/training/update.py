@@ -1,0 +1,101 @@
+"""Update: what happens to the parameters after each gradient.
+
+Clipping, the optimiser's step, then weight decay the way TensorFlow Playground does it, beside
+the optimiser and not through it: w ← w − η · rate · penalty′(w), biases exempt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from playground.config import RunConfig
+from playground.nn import MLP, OPTIMIZERS, SCHEDULES, layer_views
+
+Array = np.ndarray
+
+
+class Update:
+    """The update rule of one network, or of the replicas in ``rows`` that share their settings.
+
+    Parameters
+    ----------
+    mlp : MLP
+    config : RunConfig
+    rows : slice or None
+        Replicas this rule is for; None for all.
+
+    Attributes
+    ----------
+    optimizer : Optimizer
+    alive : ndarray, shape of the parameters
+        0 for a weight that L1 has brought to zero for good, 1 for the others.
+    """
+
+    def __init__(self, mlp: MLP, config: RunConfig, rows: slice | None = None) -> None:
+        self._params = mlp.params if rows is None else mlp.params[rows]
+        self._gradient = mlp.gradient if rows is None else mlp.gradient[rows]
+        self._is_weight = np.zeros_like(self._params)
+        for layer in layer_views(self._is_weight, mlp.sizes):
+            layer[..., :-1, :] = 1
+        self.alive = np.ones_like(self._params)
+        self._start(config)
+        self.configure(config)
+
+    def _start(self, config: RunConfig) -> None:
+        make = OPTIMIZERS[config.optimizer].make
+        self.optimizer = make(
+            self._params,
+            self._gradient,
+            learning_rate=config.learning_rate,
+            beta1=config.beta1,
+            beta2=config.beta2,
+        )
+        self.optimizer_name = config.optimizer
+
+    def configure(self, config: RunConfig) -> None:
+        """Take a configuration's settings; another optimiser starts with no memory."""
+        if config.optimizer != self.optimizer_name:
+            self._start(config)
+        self._config = config
+        if config.l1 == 0:
+            self.alive.fill(1)
+        self.optimizer.configure(config.learning_rate, config.beta1, config.beta2)
+
+    def for_epoch(self, epoch: int) -> Callable[[], object]:
+        """The update as a function, with this epoch's learning rate."""
+        config = self._config
+        if config.schedule != "constant":
+            factor = SCHEDULES[config.schedule].factor(epoch, config.schedule_epochs)
+            rate = config.learning_rate * factor
+            self.optimizer.configure(rate, config.beta1, config.beta2)
+        if config.clip_norm or config.l1 or config.l2:
+            return self._full_step
+        return self.optimizer.step
+
+    def _full_step(self) -> None:
+        config = self._config
+        if config.clip_norm:
+            clip_by_norm(self._gradient, config.clip_norm)
+        if not (config.l1 or config.l2):
+            self.optimizer.step()
+            return
+        # The penalty's derivative belongs to the weights before the step.
+        decay = self._is_weight * (config.l1 * np.sign(self._params) + config.l2 * self._params)
+        self.optimizer.step()
+        before = self._params.copy()
+        np.subtract(self._params, self.optimizer.learning_rate * decay, self._params)
+        if config.l1:
+            crossed = (before * self._params < 0) & (self._is_weight > 0)
+            self.alive[crossed] = 0
+            np.multiply(self._params, self.alive, self._params)
+
+
+def clip_by_norm(gradient: Array, limit: float) -> None:
+    """Shorten gradients (…, P) longer than ``limit``, keeping their direction.
+
+    Pascanu, Mikolov, Bengio 2013, algorithm 1 (arXiv 1211.5063).
+    """
+    norm = np.sqrt((gradient * gradient).sum(axis=-1, keepdims=True))
+    np.multiply(gradient, np.minimum(1, limit / np.maximum(norm, limit)), gradient)
