@@ -93,7 +93,7 @@ class Number:
         return round(number) if self.whole else number
 
     def format(self, value: Any) -> str:
-        return str(value) if self.whole else format(value, ".10g")
+        return repr(value).removesuffix(".0")  # the shortest text that reads back as this number
 
 
 @dataclass(frozen=True)
