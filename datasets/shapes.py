@@ -10,7 +10,7 @@ import numpy as np
 
 from datasets.domain import DOMAIN, Generator, Labels, Points, fold, halves, jitter, shares
 
-RING_RADII = (1.0, 2.9, 4.8)
+RING_RADII = (0.9, 2.7, 4.5)
 RING_HALF_WIDTH = 0.35
 RING_CLASSES = (1, 0, 1)
 
@@ -33,7 +33,7 @@ BLOB_CUT = 2.5
 def moons(n_samples: int, *, noise: float, rng: Generator) -> tuple[Points, Labels]:
     """Two half moons, each with a tip inside the other's curve.
 
-    Noise moves each point by up to 2 · noise on each axis.
+    Noise moves each point by up to 4 · noise on each axis, mirrored at the domain's border.
 
     Returns
     -------
@@ -47,13 +47,13 @@ def moons(n_samples: int, *, noise: float, rng: Generator) -> tuple[Points, Labe
     x1 = side * (3.2 * np.cos(angle) - 1.6)
     x2 = side * (5.0 * np.sin(angle) - 1.3)
     X = np.column_stack([x1, x2]) + rng.uniform(-0.3, 0.3, (n_samples, 2))
-    return fold(X + jitter(n_samples, 2.0, noise, rng)), y
+    return fold(X + jitter(n_samples, 4.0, noise, rng)), y
 
 
 def rings(n_samples: int, *, noise: float, rng: Generator) -> tuple[Points, Labels]:
     """Three nested rings whose classes alternate: 1, 0, 1 from the inside out.
 
-    Noise moves each point inwards or outwards by up to 1.7 · noise.
+    Noise moves each point inwards or outwards by up to 2.3 · noise.
 
     Returns
     -------
@@ -65,7 +65,7 @@ def rings(n_samples: int, *, noise: float, rng: Generator) -> tuple[Points, Labe
     counts = (n_inner, n_middle, n_others - n_inner)  # class 1 equally dense on both its rings
     radius = np.repeat(RING_RADII, counts)
     radius += rng.uniform(-RING_HALF_WIDTH, RING_HALF_WIDTH, n_samples)
-    radius += 1.7 * noise * rng.uniform(-1, 1, n_samples)
+    radius += 2.3 * noise * rng.uniform(-1, 1, n_samples)
     angle = rng.uniform(0, 2 * np.pi, n_samples)
     X = radius[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
     return X, np.repeat(RING_CLASSES, counts)
@@ -95,7 +95,7 @@ def checkerboard(n_samples: int, *, noise: float, rng: Generator) -> tuple[Point
 def pinwheel(n_samples: int, *, noise: float, rng: Generator) -> tuple[Points, Labels]:
     """Three curved arms about the centre, one a class.
 
-    An arm is .4 radians wide to either side; noise widens it by up to 2.4 · noise, until the arms
+    An arm is .4 radians wide to either side; noise widens it by up to 1.8 · noise, until the arms
     run into each other.
 
     Returns
@@ -107,7 +107,7 @@ def pinwheel(n_samples: int, *, noise: float, rng: Generator) -> tuple[Points, L
     low, high = PINWHEEL_RADII
     radius = np.sqrt(rng.uniform(low**2, high**2, n_samples))  # uniform over the area
     angle = np.pi / 2 + 2 * np.pi * y / PINWHEEL_ARMS + PINWHEEL_TWIST * radius
-    angle += (0.4 + 2.4 * noise) * rng.uniform(-1, 1, n_samples)
+    angle += (0.4 + 1.8 * noise) * rng.uniform(-1, 1, n_samples)
     return radius[:, None] * np.column_stack([np.cos(angle), np.sin(angle)]), y
 
 

@@ -134,7 +134,7 @@ def probe_layers(run: Run) -> tuple[float | None, list[float | None]]:
     """
     X, y = run.dataset.X_train, run.dataset.y_train
     spaces = [run.inputs(X), *run.hidden(X)]
-    probes = [linear_probe(A, y, task=run.config.task) for A in spaces]
+    probes = [linear_probe(A, y, task=run.dataset.task) for A in spaces]
     first, *others = [
         None if math.isnan(probe.train_accuracy) else probe.train_accuracy for probe in probes
     ]
