@@ -159,9 +159,9 @@ def drag(browser: Browser, url: str) -> dict:
     sent: list[object] = []
     page.on(
         "websocket",
-        lambda socket: socket.on("framesent", sent.append)
-        if socket.url.endswith("/live")
-        else None,
+        lambda socket: (
+            socket.on("framesent", sent.append) if socket.url.endswith("/live") else None
+        ),
     )
     stage = StagePage(page, url).open()
     set_pace(stage, 0.25)
@@ -213,7 +213,9 @@ def _merge(total: Smoothness, part: Smoothness) -> None:
 
 
 def _print_frames(ours: dict, peer: dict, counters: dict) -> None:
-    print("\n| network | frames/s | median ms | p95 ms | bytes/frame | remounts | peer frames/s | ratio |")
+    print(
+        "\n| network | frames/s | median ms | p95 ms | bytes/frame | remounts | peer frames/s | ratio |"
+    )
     print("|---|---|---|---|---|---|---|---|")
     for name, result in ours.items():
         other = peer[name]

@@ -411,8 +411,7 @@ def _conflicts(values: Mapping[str, Any]) -> Iterable[_Conflict]:
         )
     if not regression and not uses_cross_entropy and output == "softmax":
         yield _Conflict(
-            "output_activation softmax belongs to loss cross_entropy. "
-            f"Got loss {loss!r}.",
+            f"output_activation softmax belongs to loss cross_entropy. Got loss {loss!r}.",
             "output_activation",
             None,
         )

@@ -27,6 +27,7 @@ CLIP_NORMS = (0.0, 0.1, 0.3, 1.0, 3.0, 10.0)
 def all_controls() -> None:
     """Every section of the sidebar."""
     config = session.config()
+    st.header("Decision Boundary Playground", anchor=False)
     _presets()
     _data(config)
     _network(config)
@@ -64,29 +65,30 @@ def _data(config: RunConfig) -> None:
     if config.dataset == "blobs":
         st.slider("Centres", *_bounds("centers"), key="centers", help="Clouds, each its own class.")
     left, right = st.columns(2)
-    with left:
-        st.slider(
-            "Noise", 0.0, 0.5, step=0.05, key="noise", format="percent",
-            help="How far points stray from their shape. With much noise no boundary is right "
-            "for every point, and one that tries to be is overfitting.",
-        )  # fmt: skip
-        st.slider(
-            "Training share", 0.1, 0.9, step=0.1, key="train_share", format="percent",
-            help="The network learns from this share of the points. The rest are test points: "
-            "they only measure whether it learnt the shape or memorised the points.",
-        )  # fmt: skip
-    with right:
-        st.slider(
-            "Points", *_bounds("n_samples"), step=10, key="n_samples",
-            help="Training and test points together.",
-        )  # fmt: skip
-        st.number_input(
-            "Seed", *_bounds("seed"), step=1, key="seed",
-            help="The number all randomness starts from: the same seed and settings give the "
-            "same run, number for number.",
-        )  # fmt: skip
-    st.button("New points", icon=":material/casino:", key="regenerate", width="stretch",
-              on_click=session.regenerate, help="The same shape with another seed.")  # fmt: skip
+    left.slider(
+        "Noise", 0.0, 0.5, step=0.05, key="noise", format="percent",
+        help="How far points stray from their shape. With much noise no boundary is right for "
+        "every point, and one that tries to be is overfitting.",
+    )  # fmt: skip
+    right.slider(
+        "Points", *_bounds("n_samples"), step=10, key="n_samples",
+        help="Training and test points together.",
+    )  # fmt: skip
+    left, middle, right = st.columns([5, 3.4, 1.4], vertical_alignment="bottom")
+    left.slider(
+        "Train share", 0.1, 0.9, step=0.1, key="train_share", format="percent",
+        help="The network learns from this share of the points. The rest are test points: they "
+        "only measure whether it learnt the shape or memorised the points.",
+    )  # fmt: skip
+    middle.number_input(
+        "Seed", *_bounds("seed"), step=1, key="seed",
+        help="The number all randomness starts from: the same seed and settings give the same "
+        "run, number for number.",
+    )  # fmt: skip
+    right.button(
+        "", icon=":material/casino:", key="regenerate", on_click=session.regenerate,
+        help="New points of the same shape: another seed.", width="stretch",
+    )  # fmt: skip
     st.pills(
         "Input features",
         list(FEATURES),
@@ -102,25 +104,29 @@ def _network(config: RunConfig) -> None:
     st.subheader("Network", anchor=False)
     with st.container(key="hidden_layers"):
         if config.activation == "step":
-            st.caption("One neuron with a hard step, trained by Rosenblatt's rule: no hidden layer.")
+            st.caption(
+                "One neuron with a hard step, trained by Rosenblatt's rule: no hidden layer."
+            )
         else:
             st.slider(
                 "Hidden layers", 0, MAX_LAYERS, key=session.LAYERS_KEY,
                 help="Each layer rotates, stretches, shifts and bends the space. With none the "
                 "boundary is a straight line.",
             )  # fmt: skip
-            columns = st.columns(2)
-            for layer in range(1, len(config.hidden_layers) + 1):
-                columns[(layer - 1) % 2].slider(
-                    f"Units in layer {layer}", 1, MAX_UNITS, key=session.units_key(layer)
+            n_layers = len(config.hidden_layers)
+            columns = st.columns(min(4, max(n_layers, 2)))
+            for layer in range(1, n_layers + 1):
+                columns[(layer - 1) % 4].slider(
+                    f"Layer {layer}", 1, MAX_UNITS, key=session.units_key(layer)
                 )
+    left, right = st.columns(2)
     _choice(
-        "Activation", "activation", ACTIVATIONS,
+        left, "Activation", "activation", ACTIVATIONS,
         help="The bend at the end of each layer. Without one (linear) any number of layers is "
         "worth no more than a single one.",
     )  # fmt: skip
     _choice(
-        "Initial weights", "initializer", INITIALIZERS,
+        right, "Initial weights", "initializer", INITIALIZERS,
         help="Random numbers to start from, scaled to the layer's size so that signals neither "
         "fade nor explode.",
     )  # fmt: skip
@@ -135,7 +141,7 @@ def _training(config: RunConfig) -> None:
     )  # fmt: skip
     optimizer = OPTIMIZERS[config.optimizer]
     _choice(
-        "Optimiser", "optimizer", OPTIMIZERS,
+        st, "Optimiser", "optimizer", OPTIMIZERS,
         help="How a gradient becomes a step. " + optimizer.reference,
     )  # fmt: skip
     _formula(optimizer.formula)
@@ -159,7 +165,7 @@ def _training(config: RunConfig) -> None:
         _scale("Clip gradient norm", "clip_norm", CLIP_NORMS, format_func=_off,
                help="A longer gradient is shortened to this length.")  # fmt: skip
     with st.expander("Schedule and stopping"):
-        _choice("Learning-rate schedule", "schedule", SCHEDULES,
+        _choice(st, "Learning-rate schedule", "schedule", SCHEDULES,
                 help="How the learning rate changes over the epochs.")  # fmt: skip
         if config.schedule != "constant":
             _formula(SCHEDULES[config.schedule].formula)
@@ -215,8 +221,8 @@ def _formula(text: str) -> None:
     st.caption(text)
 
 
-def _choice(label: str, field: str, table: dict[str, Any], help: str) -> None:
-    st.selectbox(
+def _choice(place: Any, label: str, field: str, table: dict[str, Any], help: str) -> None:
+    place.selectbox(
         label, list(table), key=field, format_func=lambda name: table[name].label, help=help
     )
 

@@ -15,9 +15,11 @@ def test_the_slider_replays_without_the_server(open_stage, page):
     sent: list[str] = []
     page.on(
         "websocket",
-        lambda socket: socket.on("framesent", lambda data: sent.append(str(data)))
-        if socket.url.endswith("/live")
-        else None,
+        lambda socket: (
+            socket.on("framesent", lambda data: sent.append(str(data)))
+            if socket.url.endswith("/live")
+            else None
+        ),
     )
     stage = open_stage()
     first = stage.pixels("boundary")
