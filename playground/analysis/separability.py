@@ -133,8 +133,8 @@ def probe_layers(run: Run) -> tuple[float | None, list[float | None]]:
         None where no probe can be fitted.
     """
     X, y = run.dataset.X_train, run.dataset.y_train
-    spaces = [run.inputs(X), *run.hidden(X)]
-    probes = [linear_probe(A, y, task=run.dataset.task) for A in spaces]
+    task = "classification" if run.dataset.n_classes else "regression"
+    probes = [linear_probe(A, y, task=task) for A in (run.inputs(X), *run.hidden(X))]
     first, *others = [
         None if math.isnan(probe.train_accuracy) else probe.train_accuracy for probe in probes
     ]
