@@ -162,7 +162,7 @@ export class Player {
    * @returns {number} seq of the run's head, for the server to go back to
    */
   pause() {
-    if (this.playing || !this.drained) this.#ignoring = this.playing;
+    if (this.playing) this.#ignoring = true;
     this.playing = false;
     this.queue = [];
     return this.head?.seq ?? 0;
@@ -211,6 +211,12 @@ export class Player {
     if (this.mode === "live") return false;
     this.mode = "live";
     return this.#show(this.history.length - 1);
+  }
+
+  /** Leave replay where it is: what is shown is the run's head now. */
+  rewind() {
+    this.mode = "live";
+    this.#roll = null;
   }
 
   /**

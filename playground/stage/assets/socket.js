@@ -52,6 +52,7 @@ export function createSocket({ url, token, onJson, onBinary, onConnection }) {
 
   function connect() {
     clearTimeout(timer);
+    timer = 0;
     onConnection(everOpen ? "reconnecting" : "connecting");
     const own = new WebSocket(url, [PROTOCOL, token]);
     socket = own;

@@ -1,0 +1,63 @@
+// @ts-check
+// The frame around a panel: title, caption, tools, "?", and the host that a painter paints into.
+
+import { createHelp, EXPLANATIONS } from "./explain.js";
+import { element, setText } from "./dom.js";
+
+/**
+ * @param {object} options
+ * @param {string} options.name     key of the explanation
+ * @param {string} options.kind     class suffix
+ * @param {string} options.testId
+ * @param {string} [options.title]  in place of the explanation's
+ * @param {Node[]} [options.tools]  between the title and the "?"
+ */
+export function createCard({ name, kind, testId, title, tools = [] }) {
+  const explanation = EXPLANATIONS[name];
+  const heading = title ?? explanation.title;
+  const caption = element("p", { class: "dbp-card__caption" }, explanation.caption);
+  const host = element("div", { class: "dbp-card__host" });
+  const error = element("div", { class: "dbp-card__error", hidden: "" });
+  const card = element(
+    "section",
+    { class: `dbp-card dbp-card--${kind}`, "data-testid": testId, "aria-label": heading },
+    element(
+      "header",
+      { class: "dbp-card__head" },
+      element("h3", { class: "dbp-card__title" }, heading),
+      element("div", { class: "dbp-card__tools" }, ...tools, createHelp(name)),
+      caption,
+    ),
+    element("div", { class: "dbp-card__body" }, host, error),
+  );
+  return {
+    element: card,
+    host,
+    /** @param {boolean} regression */
+    setTask(regression) {
+      const text = (regression && explanation.regression) || explanation.caption;
+      setText(caption, text);
+      caption.title = text;
+    },
+    /** @param {string} text empty: no error */
+    setError(text) {
+      error.hidden = !text;
+      setText(error, text);
+    },
+  };
+}
+
+/**
+ * A small on/off button of a card's header.
+ * @param {string} text
+ * @param {string} testId
+ * @param {string} title
+ * @param {() => void} onclick
+ */
+export function createToggle(text, testId, title, onclick) {
+  return element(
+    "button",
+    { type: "button", class: "dbp-toggle", "data-testid": testId, title, "aria-pressed": "false", onclick },
+    text,
+  );
+}

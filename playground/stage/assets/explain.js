@@ -1,0 +1,126 @@
+// @ts-check
+// What each part of the stage is called, what to look for in it, and the paragraph behind its "?".
+
+import { element } from "./dom.js";
+
+/**
+ * @typedef {object} Explanation
+ * @property {string} title
+ * @property {string} caption            one line: what to look for
+ * @property {string} [regression]       the caption where there are no classes
+ * @property {string[]} formulas
+ * @property {string[]} paragraphs
+ */
+
+/** @type {Record<string, Explanation>} */
+export const EXPLANATIONS = {
+  network: {
+    title: "Network",
+    caption: "Each square: what that unit answers across the plane. Thick line: large weight.",
+    formulas: ["aⱼ = f( Σᵢ wᵢⱼ aᵢ + bⱼ )"],
+    paragraphs: [
+      "Every unit adds up its inputs aᵢ, each times a weight wᵢⱼ, adds its bias bⱼ, and sends the sum through the activation function f. Its square shows the result for every point of the plane: one colour where it is positive, the other where it is negative.",
+      "Follow the squares from left to right. The first layer can only cut the plane with straight edges; each further layer combines those cuts into richer shapes. Blue lines pass a signal on, orange lines turn its sign round, and thin ones hardly matter. Point at a unit to see it large, or at a line to read its weight.",
+    ],
+  },
+  boundary: {
+    title: "Decision boundary",
+    caption: "Colour: the predicted class. Pale: unsure. Points should lie on their own colour.",
+    regression: "Colour: the predicted value. Each point should vanish into its surroundings.",
+    formulas: ["two classes:  p = 1 / (1 + e⁻ᶻ)", "more:  pₖ = eᶻᵏ / Σⱼ eᶻʲ"],
+    paragraphs: [
+      "The network is asked about every point of the plane. Its last layer gives a number z for each class (one number is enough for two classes), which becomes a probability. The decision boundary runs where the two most likely classes are equally likely: p = ½ for two.",
+      "The network learns from the training points only. The test points, which it never sees, tell whether it has understood the shape or learnt the points by heart. Networks trained on the squared error answer from −1 to 1, read as p = (1 + a) / 2; for regression the colour is the value itself.",
+    ],
+  },
+  warp: {
+    title: "Hidden space",
+    caption: "The plane, bent by the layers so far. Can one straight cut part the colours?",
+    regression: "The plane, bent by the layers so far. Do the colours run evenly along one direction?",
+    formulas: ["a⁽ˡ⁾ = f( W⁽ˡ⁾ a⁽ˡ⁻¹⁾ + b⁽ˡ⁾ )", "linear probe:  ŷ = argmaxₖ ( vₖ · a⁽ˡ⁾ + cₖ )"],
+    paragraphs: [
+      "A layer moves every point somewhere else: it rotates, stretches and shifts the plane (W and b), then bends it (f). The grid lines are the straight lines of the plane you started from. A layer with two units is drawn as it is; a wider one is seen from the direction in which its points spread most, so a flat picture may hide some of the room.",
+      "The linear probe asks how far the work is done: it fits the best straight cut (for regression: the best flat slope) to the points in this space and reports how many it gets right (for regression: the share of variance R²). The last layer of the network is itself such a straight cut, so the layers before it must make the classes linearly separable. Watch the number rise from layer to layer.",
+    ],
+  },
+  curves: {
+    title: "Learning curves",
+    caption: "Loss should fall. Test rising while train falls is overfitting.",
+    formulas: [
+      "L = (1/n) Σᵢ ℓ(yᵢ, ŷᵢ)",
+      "cross-entropy:  ℓ = −log p(true class)",
+      "squared:  ℓ = ½ (ŷ − y)²",
+    ],
+    paragraphs: [
+      "The loss measures how wrong the network is, averaged over the points; training follows its slope downhill. The training curve comes from the points it learns from, the test curve from points it never saw. A small gap between them is normal; a growing one means that the network is learning its points by heart.",
+      "Jagged curves come from small batches or a high learning rate; a curve that explodes, from a learning rate that is too high. A logarithmic axis shows what still happens when the loss is already small. The table counts, for the moment shown, which class the network takes for which.",
+    ],
+  },
+  time: {
+    title: "Time",
+    caption: "",
+    formulas: ["kept:  θ₀, θ₁, θ₂, …   θ = all weights and biases"],
+    paragraphs: [
+      "Every moment you saw is kept: not as a picture, but as the network's weights. So you may drag back to any of them, and all panels show that moment, exactly. Training pauses meanwhile.",
+      "“Continue from here” takes the run back to the shown moment and trains on from it (what came later is dropped): try another learning rate from the same point. In long runs, older moments are thinned out evenly; the latest are all kept.",
+    ],
+  },
+  pace: {
+    title: "Pace, epochs and batches",
+    caption: "",
+    formulas: ["w ← w − η · (1/B) Σ ∂ℓ/∂w", "1 epoch = ⌈ n / B ⌉ such steps"],
+    paragraphs: [
+      "For one step of training the network looks at a batch of B points, works out how the loss changes with each weight (its gradient), and moves every weight a little downhill; η is the learning rate. That is the simplest rule; momentum, RMSprop and Adam refine it. An epoch is over when each of the n training points has been seen once.",
+      "The pace says how many epochs pass between two pictures, of which there are up to 60 a second. It changes what you see, never what is learnt. Slow down to watch single steps; speed up when little happens.",
+    ],
+  },
+};
+
+let helpCount = 0;
+
+/**
+ * A "?" button and the paragraph it opens.
+ * @param {string} name a key of EXPLANATIONS
+ * @returns {HTMLElement}
+ */
+export function createHelp(name) {
+  const { title, formulas, paragraphs } = EXPLANATIONS[name];
+  const id = `dbp-help-${++helpCount}`;
+  const label = `About ${title.toLowerCase()}`;
+  const button = element(
+    "button",
+    { type: "button", class: "dbp-help", "aria-label": label, title: label, popovertarget: id },
+    "?",
+  );
+  const panel = element(
+    "div",
+    { id, popover: "auto", class: "dbp-popover", role: "note", "aria-label": label },
+    element("div", { class: "dbp-popover__title" }, title),
+    element("p", {}, paragraphs[0]),
+    element("div", { class: "dbp-formula" }, ...formulas.map((line) => element("div", {}, line))),
+    ...paragraphs.slice(1).map((text) => element("p", {}, text)),
+  );
+  panel.addEventListener("toggle", (event) => {
+    if (/** @type {ToggleEvent} */ (event).newState === "open") place(panel, button);
+  });
+  return element("span", { class: "dbp-help-box" }, button, panel);
+}
+
+const MARGIN = 8;
+
+/**
+ * Put an open popover next to its button, wholly within the window.
+ * @param {HTMLElement} panel
+ * @param {HTMLElement} button
+ */
+function place(panel, button) {
+  const at = button.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = panel;
+  const { clientWidth, clientHeight } = document.documentElement;
+  const left = Math.min(at.right - width, clientWidth - width - MARGIN);
+  const below = at.bottom + 6;
+  const fitsBelow = below + height + MARGIN <= clientHeight;
+  const top = fitsBelow ? below : at.top - 6 - height;
+  panel.style.left = `${Math.max(MARGIN, left)}px`;
+  panel.style.top = `${Math.max(MARGIN, Math.min(top, clientHeight - height - MARGIN))}px`;
+}

@@ -1,0 +1,228 @@
+// @ts-check
+// The panels of the stage: their cards, the painters inside them, and painting without surprises.
+
+import { createBoundaryPanel } from "./boundary.js";
+import { createCard, createToggle } from "./card.js";
+import { createConfusionPanel } from "./confusion.js";
+import { createCurvesPanel } from "./curves.js";
+import { element, setPressed, setText } from "./dom.js";
+import { createNetworkPanel } from "./network.js";
+import { createWarpPanel } from "./warp.js";
+
+/**
+ * @typedef {object} Panel
+ * @property {(run: any) => void} setRun
+ * @property {(frame: any) => void} paint
+ * @property {() => void} resize
+ * @property {() => void} destroy
+ */
+
+/**
+ * @param {object} options
+ * @param {any} options.context    what every painter gets
+ * @param {import("./stats.js").Stats} options.stats
+ * @param {() => void} options.onResize  a panel has another size now
+ */
+export function createPanels({ context, stats, onResize }) {
+  const { view } = context;
+  /** @type {{name: string, card: any, panel: Panel, failed: boolean}[]} */
+  let slots = [];
+  /** @type {HTMLElement[]} */
+  let probeBadges = [];
+  const resized = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      const slot = slots.find(({ card }) => card.host === target);
+      if (slot) guarded(slot, () => slot.panel.resize());
+    }
+    onResize();
+  });
+
+  const hard = createToggle("classes", "hard", "Predicted classes in place of probabilities", () =>
+    view.set({ hard: !view.state.hard }),
+  );
+  const train = createToggle("train", "show-train", "Show the training points", () =>
+    view.set({ showTrain: !view.state.showTrain }),
+  );
+  const test = createToggle("test", "show-test", "Show the test points (outlined)", () =>
+    view.set({ showTest: !view.state.showTest }),
+  );
+  const table = createToggle("table", "show-confusion", "", () =>
+    view.set({ confusion: !view.state.confusion }),
+  );
+
+  const network = addSlot("network", createNetworkPanel, { name: "network", testId: "network" });
+  const boundary = addSlot("boundary", createBoundaryPanel, {
+    name: "boundary",
+    testId: "boundary",
+    tools: [train, test, hard],
+  });
+  const curves = addSlot("curves", createCurvesPanel, {
+    name: "curves",
+    testId: "curves",
+    tools: [table],
+  });
+  const curvesHost = curves.card.host;
+  const confusionHost = element("div", { class: "dbp-card__host dbp-card__host--confusion" });
+  curvesHost.after(confusionHost);
+  /** @type {Panel | null} */
+  let confusion = null;
+
+  const warps = element("div", { class: "dbp-warps", tabindex: "-1" });
+  const noHidden = element(
+    "section",
+    { class: "dbp-card dbp-card--none" },
+    element("h3", { class: "dbp-card__title" }, "No hidden space"),
+    element(
+      "p",
+      { class: "dbp-card__note" },
+      "Without a hidden layer the network is a single straight cut through its inputs. Add a layer with “+” to see how it bends the plane.",
+    ),
+  );
+  const top = element("div", { class: "dbp-row dbp-row--top" }, network.card.element, boundary.card.element);
+  const spaces = element("div", { class: "dbp-row dbp-row--spaces" }, warps, curves.card.element);
+
+  /**
+   * @param {string} name
+   * @param {(host: HTMLElement, context: any) => Panel} create
+   * @param {any} card options of the card
+   * @param {any} [own] the panel's own context
+   */
+  function addSlot(name, create, card, own = context) {
+    const made = createCard({ kind: name.replace(/-\d+$/, ""), ...card });
+    const slot = { name, card: made, panel: create(made.host, own), failed: false };
+    slots.push(slot);
+    resized.observe(made.host);
+    return slot;
+  }
+
+  /** @param {any} run */
+  function setWarps(run) {
+    const wanted = run.layer_sizes.length - 2;
+    const present = slots.filter(({ name }) => name.startsWith("warp-"));
+    for (const slot of present.slice(wanted)) {
+      resized.unobserve(slot.card.host);
+      slot.panel.destroy();
+      slot.card.element.remove();
+      slots.splice(slots.indexOf(slot), 1);
+    }
+    probeBadges.length = Math.min(probeBadges.length, wanted);
+    for (let layer = present.length + 1; layer <= wanted; layer++) {
+      const badge = element("span", { class: "dbp-probe", "data-testid": `probe-${layer}` });
+      probeBadges.push(badge);
+      const card = { name: "warp", testId: `warp-${layer}`, title: `Layer ${layer}`, tools: [badge] };
+      const own = Object.create(context, { layer: { value: layer, enumerable: true } });
+      warps.append(addSlot(`warp-${layer}`, createWarpPanel, card, own).card.element);
+    }
+    if (wanted) noHidden.remove();
+    else warps.append(noHidden);
+    warps.style.setProperty("--count", String(Math.max(1, wanted)));
+    spaces.dataset.spaces = String(wanted);
+  }
+
+  /** @param {boolean} shown */
+  function setConfusion(shown) {
+    curvesHost.hidden = shown;
+    confusionHost.hidden = !shown;
+    if (shown && !confusion && run) {
+      confusion = createConfusionPanel(confusionHost, context);
+      confusion.setRun(run);
+    } else if (!shown && confusion) {
+      confusion.destroy();
+      confusion = null;
+    }
+  }
+
+  /** @type {any} */
+  let run = null;
+
+  /** @param {any} probe */
+  function showProbe(probe) {
+    probeBadges.forEach((badge, i) => {
+      const accuracy = probe?.accuracies?.[i];
+      const known = typeof accuracy === "number";
+      const regression = run?.task === "regression";
+      const text = regression ? `R² ${known ? accuracy.toFixed(2) : "–"}` : percent(known, accuracy);
+      setText(badge, text);
+      badge.classList.toggle("is-solved", known && accuracy >= 0.995);
+      badge.title = regression
+        ? "Share of variance that a flat slope in this space explains"
+        : "Points that one straight cut in this space gets right (linear probe)";
+    });
+  }
+
+  function showView() {
+    setPressed(hard, view.state.hard);
+    setPressed(train, view.state.showTrain);
+    setPressed(test, view.state.showTest);
+    setPressed(table, view.state.confusion);
+    setConfusion(view.state.confusion);
+  }
+  showView();
+  spaces.dataset.spaces = "";
+
+  /**
+   * @param {any} slot
+   * @param {() => void} act
+   */
+  function guarded(slot, act) {
+    try {
+      act();
+      if (slot.failed) slot.card.setError("");
+      slot.failed = false;
+    } catch (error) {
+      if (!slot.failed) {
+        console.error(`The ${slot.name} panel could not be painted:`, error);
+        slot.card.setError(`This picture could not be painted: ${error?.message ?? error}`);
+      }
+      slot.failed = true;
+    }
+  }
+
+  return {
+    elements: [top, spaces],
+    showView,
+    /** @param {any} next */
+    setRun(next) {
+      run = next;
+      setWarps(run);
+      const regression = run.task === "regression";
+      hard.hidden = regression;
+      setText(table, regression ? "residuals" : "table");
+      table.title = regression ? "Residuals of the shown moment" : "Confusion table of the shown moment";
+      for (const slot of slots) {
+        slot.card.setTask(regression);
+        guarded(slot, () => slot.panel.setRun(run));
+      }
+      confusion?.setRun(run);
+    },
+    /** @param {any} frame */
+    paint(frame) {
+      let before = performance.now();
+      for (const slot of slots) {
+        guarded(slot, () => slot.panel.paint(frame));
+        const after = performance.now();
+        stats.painted(slot.name, after - before);
+        before = after;
+      }
+      showProbe(frame.probe);
+      confusion?.paint(frame);
+    },
+    resize() {
+      for (const slot of slots) guarded(slot, () => slot.panel.resize());
+    },
+    destroy() {
+      resized.disconnect();
+      for (const slot of slots) slot.panel.destroy();
+      confusion?.destroy();
+      slots = [];
+    },
+  };
+}
+
+/**
+ * @param {boolean} known
+ * @param {number} share
+ */
+function percent(known, share) {
+  return known ? `probe ${Math.floor(share * 100 + 1e-6)}%` : "probe –";
+}
