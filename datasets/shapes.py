@@ -21,7 +21,7 @@ BOARD_GAP = 0.15
 
 PINWHEEL_ARMS = 3
 PINWHEEL_RADII = (0.6, 5.6)
-PINWHEEL_TWIST = 0.3
+PINWHEEL_TWIST = 0.5
 """How far an arm turns, in radians for each unit of radius."""
 
 BLOB_RADIUS = 3.7
