@@ -1,10 +1,11 @@
-"""The web application: Streamlit's pages, the stage's assets and the live socket; ``streamlit run app.py``."""
+"""The web application, ``streamlit run app.py``: pages, the stage's assets, the live socket."""
 
 from pathlib import Path
 
-import playground  # noqa: F401  (limits BLAS to one thread before NumPy is imported)
 import streamlit as st
 from playground.live.socket import live_routes
+
+import playground  # noqa: F401  (limits BLAS to one thread before NumPy is imported)
 from playground.stage.routes import asset_routes
 
 app = st.App(

@@ -10,16 +10,17 @@ counts when the page's own epoch counter has changed), in turn with ours in the 
 from __future__ import annotations
 
 import argparse
+import itertools
 import statistics
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.chromium import chromium
 from tests.e2e.stage_page import StagePage
 from tests.server import application
 
-SIZE = {"width": 1440, "height": 900}
+SIZE: ViewportSize = {"width": 1440, "height": 900}
 SECONDS = 8
 ROUNDS = 2
 CASES = {
@@ -61,7 +62,8 @@ _DRAG = """
     slider.value = at;
     slider.dispatchEvent(new Event("input", {bubbles: true}));
     if (now - start < seconds * 1000) requestAnimationFrame(tick);
-    else done({painted: stats.displayed - before, seconds: (now - start) / 1000, kept: +slider.max + 1});
+    else done({painted: stats.displayed - before, seconds: (now - start) / 1000,
+      kept: +slider.max + 1});
   }
   requestAnimationFrame(tick);
 })
@@ -79,7 +81,7 @@ class Smoothness:
 
     def add(self, measured: dict) -> None:
         times = measured["times"]
-        self.intervals += [b - a for a, b in zip(times, times[1:], strict=False)]
+        self.intervals += [b - a for a, b in itertools.pairwise(times)]
         self.frames += len(times)
         self.seconds += measured["seconds"]
         self.epochs += measured["epochs"]
@@ -213,9 +215,7 @@ def _merge(total: Smoothness, part: Smoothness) -> None:
 
 
 def _print_frames(ours: dict, peer: dict, counters: dict) -> None:
-    print(
-        "\n| network | frames/s | median ms | p95 ms | bytes/frame | remounts | peer frames/s | ratio |"
-    )
+    print("\n| network | frames/s | median ms | p95 ms | bytes/frame | remounts | peer | ratio |")
     print("|---|---|---|---|---|---|---|---|")
     for name, result in ours.items():
         other = peer[name]
@@ -223,7 +223,8 @@ def _print_frames(ours: dict, peer: dict, counters: dict) -> None:
         ratio = f"{result.per_second / other.per_second:.1f}" if other.frames else "–"
         print(
             f"| {name} | {result.per_second:.0f} | {result.median:.1f} | {result.p95:.1f} "
-            f"| {counters[name]['bytes']:.0f} | {counters[name]['mounts'] - 1} | {theirs} | {ratio} |"
+            f"| {counters[name]['bytes']:.0f} | {counters[name]['mounts'] - 1} "
+            f"| {theirs} | {ratio} |"
         )
 
 

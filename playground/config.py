@@ -1,4 +1,4 @@
-"""RunConfig: everything that decides a run's numbers, validated, capped, and written as URL or JSON.
+"""RunConfig: everything that decides a run's numbers, validated, capped, written as URL or JSON.
 
 ``FIELDS`` is the one table behind validation, the URL, the controls and the documentation. Code
 that builds a ``RunConfig`` by hand gets a ``ValueError`` for a bad value; text from outside (a URL,
@@ -252,7 +252,7 @@ class RunConfig:
 
     @property
     def resolved_output(self) -> str:
-        """The output activation in use: ``output_activation``, or the loss's own where it is None."""
+        """The output activation in use: ``output_activation``, or the loss's own if None."""
         if self.activation == "step":
             return "step"
         if self.output_activation is not None:

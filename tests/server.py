@@ -1,4 +1,4 @@
-"""Starting the real application on a free port of this machine, for browser tests and benchmarks."""
+"""Starting the real application on a free port, for browser tests and benchmarks."""
 
 from __future__ import annotations
 

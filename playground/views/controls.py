@@ -161,7 +161,7 @@ def _training(config: RunConfig) -> None:
         _scale("L2 rate", "l2", RATES, help="Adds rate · ½Σw²: keeps weights small and the "
                "boundary smooth.")  # fmt: skip
         st.slider("Dropout", 0.0, 0.9, step=0.05, format="percent", key="dropout",
-                  help="The share of hidden units switched off at random in each step.")  # fmt: skip
+                  help="The share of hidden units switched off, at random, in a step.")  # fmt: skip
         _scale("Clip gradient norm", "clip_norm", CLIP_NORMS, format_func=_off,
                help="A longer gradient is shortened to this length.")  # fmt: skip
     with st.expander("Schedule and stopping"):

@@ -1,4 +1,4 @@
-"""The stage on the page: mounted for the visitor's run, or a friendly word when the house is full."""
+"""The stage on the page: the visitor's run, or a friendly word when the house is full."""
 
 import streamlit as st
 

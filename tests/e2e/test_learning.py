@@ -17,9 +17,10 @@ def test_play_changes_the_boundary_and_solves_the_spiral(open_stage):
 
 def test_every_part_of_the_stage_is_there(open_stage):
     stage = open_stage()
-    parts = "play step step-batch reset pace epoch train-loss test-loss train-accuracy".split()
-    parts += "test-accuracy time-slider boundary network warp-1 warp-2 warp-3 curves".split()
-    for part in parts:
+    transport = ["play", "step", "step-batch", "reset", "pace", "epoch", "time-slider"]
+    numbers = ["train-loss", "test-loss", "train-accuracy", "test-accuracy"]
+    panels = ["boundary", "network", "warp-1", "warp-2", "warp-3", "curves"]
+    for part in transport + numbers + panels:
         expect(stage.part(part).first).to_be_visible()
     stage.press("step").wait_epoch(1).wait_text("probe-3", r"\d")
 
