@@ -1,0 +1,115 @@
+// @ts-check
+// How data points look: training points filled, test points as rings, each in its class's colour.
+
+import { TABLE_SIZE } from "./colors.js";
+import { targetScale } from "./grid.js";
+
+/** @typedef {import("./colors.js").Palette} Palette */
+
+/** Diameters in CSS pixels. */
+export const TRAIN_SIZE = 7;
+export const TEST_SIZE = 6.4;
+const RING = 1.7;
+
+/**
+ * @typedef {object} PointStyle  of one set of points
+ * @property {string | string[]} fill
+ * @property {string | string[]} edge
+ * @property {number} edgeWidth
+ * @property {number} size  diameter without the edge
+ */
+
+/**
+ * @param {any} run
+ * @param {"train" | "test"} set
+ * @param {Palette} palette
+ * @returns {PointStyle}
+ */
+export function pointStyle(run, set, palette) {
+  const { theme } = palette;
+  const open = theme.dark ? "rgba(14, 17, 23, 0.75)" : "rgba(255, 255, 255, 0.85)";
+  const size = set === "train" ? TRAIN_SIZE : TEST_SIZE;
+  if (run.n_inputs === 1) {
+    return set === "train"
+      ? { fill: theme.train, edge: open, edgeWidth: 1, size }
+      : { fill: open, edge: theme.test, edgeWidth: RING, size };
+  }
+  const colors = run[set].map((/** @type {number[]} */ point) =>
+    pointColor(run, point[2], palette),
+  );
+  if (run.task === "regression") {
+    const edge = theme.dark ? "rgba(255, 255, 255, 0.6)" : "rgba(30, 34, 45, 0.55)";
+    return { fill: colors, edge, edgeWidth: set === "train" ? 0.7 : RING, size };
+  }
+  return set === "train"
+    ? { fill: colors, edge: theme.dark ? "rgba(14, 17, 23, 0.9)" : "white", edgeWidth: 1, size }
+    : { fill: open, edge: colors, edgeWidth: RING, size };
+}
+
+/**
+ * A class's full colour, or the plane's own colour for a target, so that a point the network has
+ * right vanishes.
+ *
+ * @param {any} run @param {number} label @param {Palette} palette
+ */
+export function pointColor(run, label, palette) {
+  if (run.task !== "regression") {
+    return palette.theme.css[label % palette.theme.css.length];
+  }
+  const share = (label / targetScale(run) + 1) / 2;
+  const index = Math.round(Math.min(1, Math.max(0, share)) * (TABLE_SIZE - 1));
+  const color = palette.signed[index];
+  return `rgb(${color & 255}, ${(color >> 8) & 255}, ${(color >> 16) & 255})`;
+}
+
+/**
+ * Points on a canvas, as Plotly will draw them when it is there.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {number[][]} points @param {PointStyle} style
+ * @param {(point: number[]) => [number, number]} place
+ */
+export function drawPoints(context, points, style, place) {
+  context.lineWidth = style.edgeWidth;
+  points.forEach((point, i) => {
+    const [x, y] = place(point);
+    context.beginPath();
+    context.arc(x, y, style.size / 2, 0, 2 * Math.PI);
+    context.fillStyle = Array.isArray(style.fill) ? style.fill[i] : style.fill;
+    context.strokeStyle = Array.isArray(style.edge) ? style.edge[i] : style.edge;
+    context.fill();
+    context.stroke();
+  });
+}
+
+/**
+ * A set of points as a Plotly trace.
+ *
+ * @param {any} run @param {"train" | "test"} set @param {Palette} palette @param {boolean} visible
+ */
+export function pointTrace(run, set, palette, visible) {
+  const style = pointStyle(run, set, palette);
+  const points = run[set];
+  const word = set === "train" ? "training point" : "test point";
+  const answer = run.task === "regression" ? "target" : "class";
+  const name = (/** @type {number} */ label) =>
+    run.task === "regression" ? label.toFixed(2) : String(run.class_labels[label] ?? label);
+  const x = points.map((/** @type {number[]} */ point) => point[0]);
+  const column = run.n_inputs === 1 ? 2 : 1;
+  return {
+    type: "scatter",
+    mode: "markers",
+    name: set,
+    visible,
+    x,
+    y: points.map((/** @type {number[]} */ point) => point[column]),
+    customdata: points.map((/** @type {number[]} */ point) => name(point[2])),
+    hovertemplate: `${word}<br>${answer} <b>%{customdata}</b><br>%{x:.2f}, %{y:.2f}<extra></extra>`,
+    marker: {
+      size: style.size,
+      color: style.fill,
+      opacity: 1,
+      line: { color: style.edge, width: style.edgeWidth },
+    },
+  };
+}
