@@ -8,162 +8,25 @@ a file) goes through ``from_query``, which takes the nearest allowed value and s
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import json
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from datasets import DATASETS, FEATURES
+from playground.fields import (
+    Choice,
+    FieldError,
+    Flag,
+    Kind,
+    Layers,
+    Names,
+    Number,
+    shown,
+)
 from playground.nn import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, OUTPUTS, SCHEDULES
 
-MAX_LAYERS = 8
-MAX_UNITS = 32
 MAX_QUERY_TEXT = 200  # characters of one URL value that are looked at; longer ones are cut
-
-
-class FieldError(ValueError):
-    """A value outside a field's rule; ``str(error)`` names the rule and the value."""
-
-
-def _shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "…"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of a closed set of names, or None where ``optional``."""
-
-    names: tuple[str, ...]
-    optional: bool = False
-
-    def check(self, name: str, value: Any) -> str | None:
-        if value is None and self.optional:
-            return None
-        if isinstance(value, str) and value in self.names:
-            return value
-        raise FieldError(f"{name} must be one of {', '.join(self.names)}. Got {_shown(value)}.")
-
-    def parse(self, name: str, text: str, default: Any) -> Any:
-        cleaned = text.strip().lower()
-        if cleaned in self.names:
-            return cleaned
-        close = difflib.get_close_matches(cleaned, self.names, n=1)
-        return close[0] if close else default
-
-    def format(self, value: Any) -> str:
-        return str(value)
-
-
-@dataclass(frozen=True)
-class Number:
-    """A number from ``low`` to ``high``; whole if ``whole``; None where ``optional``."""
-
-    low: float
-    high: float
-    whole: bool = False
-    optional: bool = False
-
-    def check(self, name: str, value: Any) -> float | int | None:
-        if value is None and self.optional:
-            return None
-        kind = "a whole number" if self.whole else "a number"
-        rule = f"{name} must be {kind} from {self.low:g} to {self.high:.10g}. Got {_shown(value)}."
-        if isinstance(value, bool):
-            raise FieldError(rule)
-        try:
-            number = float(value)
-            in_bounds = self.low <= number <= self.high  # false for NaN
-            if isinstance(value, str) or not in_bounds or (self.whole and number != int(number)):
-                raise FieldError(rule)
-        except (TypeError, ValueError, OverflowError):
-            raise FieldError(rule) from None
-        return int(number) if self.whole else number
-
-    def parse(self, name: str, text: str, default: Any) -> Any:
-        try:
-            number = float(text)
-        except ValueError:
-            return default
-        if math.isnan(number):
-            return default
-        number = min(max(number, self.low), self.high)
-        return round(number) if self.whole else number
-
-    def format(self, value: Any) -> str:
-        return repr(value).removesuffix(".0")  # the shortest text that reads back as this number
-
-
-@dataclass(frozen=True)
-class Flag:
-    """True or false, ``true`` or ``false`` in a URL."""
-
-    def check(self, name: str, value: Any) -> bool:
-        if isinstance(value, bool):
-            return value
-        raise FieldError(f"{name} must be True or False. Got {_shown(value)}.")
-
-    def parse(self, name: str, text: str, default: Any) -> bool:
-        words = {"true": True, "1": True, "yes": True, "on": True}
-        words |= {"false": False, "0": False, "no": False, "off": False}
-        return words.get(text.strip().lower(), default)
-
-    def format(self, value: Any) -> str:
-        return "true" if value else "false"
-
-
-@dataclass(frozen=True)
-class Layers:
-    """Units of each hidden layer: up to ``MAX_LAYERS`` numbers from 1 to ``MAX_UNITS``."""
-
-    def check(self, name: str, value: Any) -> tuple[int, ...]:
-        if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
-            raise FieldError(f"{name} must list the units of each layer. Got {_shown(value)}.")
-        units = tuple(value)
-        if len(units) > MAX_LAYERS:
-            raise FieldError(f"{name} must have at most {MAX_LAYERS} layers. Got {len(units)}.")
-        each = Number(1, MAX_UNITS, whole=True)
-        return tuple(int(each.check(f"{name} (each layer)", n) or 0) for n in units)
-
-    def parse(self, name: str, text: str, default: Any) -> tuple[int, ...]:
-        words = [word for word in text.replace(";", ",").replace(" ", ",").split(",") if word]
-        if text.strip().lower() in ("none", "", "0"):
-            return ()
-        numbers = [Number(1, MAX_UNITS, whole=True).parse(name, word, None) for word in words]
-        kept = tuple(number for number in numbers if number is not None)[:MAX_LAYERS]
-        return kept or default
-
-    def format(self, value: Any) -> str:
-        return ",".join(map(str, value)) or "none"
-
-
-@dataclass(frozen=True)
-class Names:
-    """A non-empty selection out of a closed set, kept in the set's order."""
-
-    names: tuple[str, ...]
-
-    def check(self, name: str, value: Any) -> tuple[str, ...]:
-        allowed = ", ".join(self.names)
-        if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
-            raise FieldError(f"{name} must list some of {allowed}. Got {_shown(value)}.")
-        chosen = tuple(value)
-        unknown = [item for item in chosen if item not in self.names]
-        if unknown or not chosen:
-            raise FieldError(f"{name} must list one or more of {allowed}. Got {_shown(chosen)}.")
-        return tuple(item for item in self.names if item in chosen)
-
-    def parse(self, name: str, text: str, default: Any) -> tuple[str, ...]:
-        words = {word.strip().lower() for word in text.split(",")}
-        return tuple(item for item in self.names if item in words) or default
-
-    def format(self, value: Any) -> str:
-        return ",".join(value)
-
-
-Kind = Choice | Number | Flag | Layers | Names
 
 
 @dataclass(frozen=True)
@@ -294,12 +157,12 @@ class RunConfig:
             name, text = str(key), str(text)[:MAX_QUERY_TEXT]
             row = FIELDS.get(name)
             if row is None:
-                notes.append(f"There is no setting called {_shown(name)}; it was left out.")
+                notes.append(f"There is no setting called {shown(name)}; it was left out.")
                 continue
-            value = row.kind.parse(name, text, DEFAULTS[name])
-            values[name] = value
-            if not _same(row.kind, value, text):
-                notes.append(f"{name} cannot be {_shown(text)}; {_written(row, value)} is used.")
+            values[name], exact = row.kind.parse(text, DEFAULTS[name])
+            if not exact:
+                used = _written(row, values[name])
+                notes.append(f"{name} cannot be {shown(text)}; {used} is used.")
         return _settled(values, notes)
 
     def to_dict(self) -> dict[str, Any]:
@@ -321,10 +184,10 @@ class RunConfig:
         except ValueError as error:
             raise FieldError(f"A configuration must be a JSON object. {error}.") from None
         if not isinstance(values, dict):
-            raise FieldError(f"A configuration must be a JSON object. Got {_shown(values)}.")
+            raise FieldError(f"A configuration must be a JSON object. Got {shown(values)}.")
         unknown = sorted(set(values) - set(FIELDS))
         if unknown:
-            raise FieldError(f"A configuration has no field {_shown(unknown[0])}.")
+            raise FieldError(f"A configuration has no field {shown(unknown[0])}.")
         return cls(**values)
 
     @classmethod
@@ -431,21 +294,3 @@ def _settled(values: dict[str, Any], notes: list[str]) -> tuple[RunConfig, list[
 
 def _written(row: FieldRow, value: Any) -> str:
     return "its own choice" if value is None else row.kind.format(value)
-
-
-def _same(kind: Kind, value: Any, text: str) -> bool:
-    """Whether the parsed value is what the text says (so nothing was changed)."""
-    if isinstance(kind, Number) and value is not None:
-        try:
-            return math.isclose(float(text), value, rel_tol=1e-9)
-        except ValueError:
-            return False
-    if isinstance(kind, Flag):
-        return text.strip().lower() in ("true", "false", "1", "0", "yes", "no", "on", "off")
-    if isinstance(kind, Choice):
-        return text.strip().lower() == value
-    if isinstance(kind, Names):
-        return {word.strip().lower() for word in text.split(",")} == set(value)
-    return kind.format(value) == text.replace(" ", "").strip(",").lower() or (
-        value == () and text.strip().lower() in ("none", "", "0")
-    )

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.config import DEFAULTS, FIELDS, LIVE_FIELDS, MAX_LAYERS, MAX_UNITS, RunConfig
+from playground.config import DEFAULTS, FIELDS, LIVE_FIELDS, RunConfig
+from playground.fields import MAX_LAYERS, MAX_UNITS
 
 NAMES = st.sampled_from(sorted(FIELDS))
 NASTY = st.one_of(

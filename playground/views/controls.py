@@ -8,7 +8,8 @@ from typing import Any
 import streamlit as st
 
 from datasets import DATASETS, FEATURES
-from playground.config import FIELDS, MAX_LAYERS, MAX_UNITS, Number, RunConfig
+from playground.config import FIELDS, RunConfig
+from playground.fields import MAX_LAYERS, MAX_UNITS, Number
 from playground.nn import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, OUTPUTS, SCHEDULES
 from playground.presets import PRESETS
 from playground.stage.routes import dataset_picture_path

@@ -13,7 +13,8 @@ from typing import Any
 
 import streamlit as st
 
-from playground.config import DEFAULTS, MAX_LAYERS, FieldError, RunConfig
+from playground.config import DEFAULTS, RunConfig
+from playground.fields import MAX_LAYERS, FieldError
 from playground.live.registry import REGISTRY
 from playground.live.watched_run import WatchedRun
 from playground.presets import PRESETS, Preset

@@ -1,0 +1,173 @@
+"""Kinds of configuration fields: the rule a value must keep, and how it reads and writes as text.
+
+Each kind has ``check(name, value)`` for code (a ValueError names the rule and the value) and
+``parse(text, default)`` for text from outside: the nearest allowed value, and whether that is just
+what the text says.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+MAX_LAYERS = 8
+MAX_UNITS = 32
+
+
+class FieldError(ValueError):
+    """A value outside a field's rule; ``str(error)`` names the rule and the value."""
+
+
+def shown(value: Any) -> str:
+    """A value as it may stand in a message: its repr, cut to 60 characters."""
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _words(text: str) -> list[str]:
+    """The comma-separated words of a text, in lower case."""
+    return [word for word in text.lower().replace(" ", ",").split(",") if word]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a closed set of names, or None where ``optional``."""
+
+    names: tuple[str, ...]
+    optional: bool = False
+
+    def check(self, name: str, value: Any) -> str | None:
+        if value is None and self.optional:
+            return None
+        if isinstance(value, str) and value in self.names:
+            return value
+        raise FieldError(f"{name} must be one of {', '.join(self.names)}. Got {shown(value)}.")
+
+    def parse(self, text: str, default: Any) -> tuple[Any, bool]:
+        cleaned = text.strip().lower()
+        if cleaned in self.names:
+            return cleaned, True
+        close = difflib.get_close_matches(cleaned, self.names, n=1)
+        return (close[0] if close else default), False
+
+    def format(self, value: Any) -> str:
+        return str(value)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number from ``low`` to ``high``; whole if ``whole``; None where ``optional``."""
+
+    low: float
+    high: float
+    whole: bool = False
+    optional: bool = False
+
+    def check(self, name: str, value: Any) -> float | int | None:
+        if value is None and self.optional:
+            return None
+        kind = "a whole number" if self.whole else "a number"
+        rule = f"{name} must be {kind} from {self.low:g} to {self.high:.10g}. Got {shown(value)}."
+        if isinstance(value, bool | str):
+            raise FieldError(rule)
+        try:
+            number = float(value)
+            in_bounds = self.low <= number <= self.high  # false for NaN
+            if not in_bounds or (self.whole and number != int(number)):
+                raise FieldError(rule)
+        except (TypeError, ValueError, OverflowError):
+            raise FieldError(rule) from None
+        return int(number) if self.whole else number
+
+    def parse(self, text: str, default: Any) -> tuple[Any, bool]:
+        try:
+            number = float(text)
+        except ValueError:
+            return default, False
+        if math.isnan(number):
+            return default, False
+        nearest = min(max(number, self.low), self.high)
+        if self.whole:
+            nearest = round(nearest)
+        return nearest, nearest == number
+
+    def format(self, value: Any) -> str:
+        return repr(value).removesuffix(".0")  # the shortest text that reads back as this number
+
+
+_FLAG_WORDS = {"true": True, "1": True, "yes": True, "on": True}
+_FLAG_WORDS |= {"false": False, "0": False, "no": False, "off": False}
+
+
+@dataclass(frozen=True)
+class Flag:
+    """True or false."""
+
+    def check(self, name: str, value: Any) -> bool:
+        if isinstance(value, bool):
+            return value
+        raise FieldError(f"{name} must be True or False. Got {shown(value)}.")
+
+    def parse(self, text: str, default: Any) -> tuple[bool, bool]:
+        word = text.strip().lower()
+        return _FLAG_WORDS.get(word, default), word in _FLAG_WORDS
+
+    def format(self, value: Any) -> str:
+        return "true" if value else "false"
+
+
+@dataclass(frozen=True)
+class Layers:
+    """Units of each hidden layer: up to ``MAX_LAYERS`` numbers from 1 to ``MAX_UNITS``."""
+
+    units = Number(1, MAX_UNITS, whole=True)
+
+    def check(self, name: str, value: Any) -> tuple[int, ...]:
+        if isinstance(value, str | bytes) or not isinstance(value, Iterable):
+            raise FieldError(f"{name} must list the units of each layer. Got {shown(value)}.")
+        layers = tuple(value)
+        if len(layers) > MAX_LAYERS:
+            raise FieldError(f"{name} must have at most {MAX_LAYERS} layers. Got {len(layers)}.")
+        return tuple(int(self.units.check(f"{name} (each layer)", n) or 0) for n in layers)
+
+    def parse(self, text: str, default: Any) -> tuple[tuple[int, ...], bool]:
+        words = _words(text)
+        if words in ([], ["none"], ["0"]):
+            return (), True
+        parsed = [self.units.parse(word, None) for word in words]
+        layers = tuple(units for units, _ in parsed if units is not None)[:MAX_LAYERS]
+        exact = len(layers) == len(words) and all(exact for _, exact in parsed)
+        return layers or default, exact
+
+    def format(self, value: Any) -> str:
+        return ",".join(map(str, value)) or "none"
+
+
+@dataclass(frozen=True)
+class Names:
+    """A non-empty selection out of a closed set, kept in the set's order."""
+
+    names: tuple[str, ...]
+
+    def check(self, name: str, value: Any) -> tuple[str, ...]:
+        allowed = ", ".join(self.names)
+        if isinstance(value, str | bytes) or not isinstance(value, Iterable):
+            raise FieldError(f"{name} must list some of {allowed}. Got {shown(value)}.")
+        chosen = tuple(value)
+        if not chosen or any(item not in self.names for item in chosen):
+            raise FieldError(f"{name} must list one or more of {allowed}. Got {shown(chosen)}.")
+        return tuple(item for item in self.names if item in chosen)
+
+    def parse(self, text: str, default: Any) -> tuple[tuple[str, ...], bool]:
+        words = set(_words(text))
+        chosen = tuple(item for item in self.names if item in words)
+        return chosen or default, words == set(chosen)
+
+    def format(self, value: Any) -> str:
+        return ",".join(value)
+
+
+Kind = Choice | Number | Flag | Layers | Names
