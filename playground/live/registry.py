@@ -1,0 +1,138 @@
+"""Registry: the live runs by token, how many there may be, and when they expire.
+
+Tokens are kept as hashes. Of expired runs a bounded number of hashes is remembered, so that a page
+that comes back late can be told "expired" (close code 4404) while a token that never was is refused
+like any other stranger.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import math
+import secrets
+import threading
+import time
+
+from datasets import Dataset
+from playground.config import RunConfig
+from playground.live.limits import Limits
+from playground.live.scheduler import ComputingThread
+from playground.live.watched_run import WatchedRun
+
+MAX_REMEMBERED = 10_000
+
+logger = logging.getLogger("playground.live")
+
+
+class AtCapacity(RuntimeError):
+    """All places are taken; ``str(error)`` is a sentence for the visitor."""
+
+
+class Registry:
+    """Opens, finds and drops live runs, and gives them their computing thread. Thread-safe.
+
+    Parameters
+    ----------
+    limits : Limits or None
+        None reads them from the environment.
+    """
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.limits = Limits.from_environment() if limits is None else limits
+        self.computing = ComputingThread(self.runs, self.sweep)
+        self._lock = threading.Lock()
+        self._runs: dict[bytes, WatchedRun] = {}
+        self._expired: dict[bytes, None] = {}  # in the order they expired
+        self._connections = 0
+
+    def open(self, config: RunConfig, dataset: Dataset | None = None) -> WatchedRun:
+        """A new run with a new token, at its first weights and paused.
+
+        Raises
+        ------
+        AtCapacity
+            If there are as many runs as allowed.
+        """
+        self.sweep()
+        self._check_capacity()
+        token = secrets.token_urlsafe(32)
+        run = WatchedRun(
+            token,
+            config,
+            dataset,
+            limits=self.limits,
+            wake=self.computing.wake,
+            is_computing=self.computing.is_current,
+        )
+        with self._lock:
+            self._check_capacity()
+            self._runs[_digest(token)] = run
+        self.computing.wake()
+        return run
+
+    def get(self, token: str) -> WatchedRun | None:
+        """The run with this token, which is taken for still wanted; None if there is none."""
+        run = self._runs.get(_digest(token))
+        if run is not None:
+            run.touch()
+        return run
+
+    def has_expired(self, token: str) -> bool:
+        """Whether a run with this token was dropped not too long ago."""
+        return _digest(token) in self._expired
+
+    def runs(self) -> list[WatchedRun]:
+        """All runs at this moment."""
+        with self._lock:
+            return list(self._runs.values())
+
+    def sweep(self) -> float:
+        """Drop the runs that nobody wanted for too long; returns when to look again (monotonic)."""
+        now = time.monotonic()
+        next_expiry = math.inf
+        with self._lock:
+            for digest, run in list(self._runs.items()):
+                expires_at = run.expires_at()
+                if expires_at > now:
+                    next_expiry = min(next_expiry, expires_at)
+                    continue
+                del self._runs[digest]
+                self._expired[digest] = None
+                logger.info("A run that nobody watched has expired; %d left", len(self._runs))
+            while len(self._expired) > MAX_REMEMBERED:
+                del self._expired[next(iter(self._expired))]
+        return next_expiry
+
+    def enter(self) -> bool:
+        """Count a connection in, if there is a place."""
+        with self._lock:
+            if self._connections >= self.limits.max_connections:
+                return False
+            self._connections += 1
+            return True
+
+    def leave(self) -> None:
+        """Count a connection out."""
+        with self._lock:
+            self._connections -= 1
+
+    def close(self) -> None:
+        """End the computing thread."""
+        self.computing.stop()
+
+    def _check_capacity(self) -> None:
+        if len(self._runs) >= self.limits.max_runs:
+            logger.warning("A visitor was turned away: %d runs are open", len(self._runs))
+            raise AtCapacity(
+                f"All {self.limits.max_runs} places for live runs are taken. "
+                "Please try again in a few minutes."
+            )
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+REGISTRY = Registry()
+"""The process's runs: its only mutable global."""

@@ -1,0 +1,119 @@
+"""The computing thread: one for all runs, in short turns, so that nobody starves.
+
+Overload makes every run slower alike. The thread sleeps while no run has anything to compute.
+Linear probes come after snapshots: at once when there is nothing else to do, otherwise with at most
+a tenth of the thread's time.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+SLICE_SECONDS = 0.004
+PROBE_SHARE = 0.1
+SWEEP_SECONDS = 1.0
+
+
+class Job(Protocol):
+    """What the computing thread serves; its methods never raise."""
+
+    def turn(self, seconds: float) -> bool:
+        """Obey commands and compute for about ``seconds``; False if there was nothing to do."""
+
+    def probe_due(self) -> float:
+        """Monotonic time from which ``probe`` has something to do; infinity if never."""
+
+    def probe(self) -> None:
+        """Compute one linear probe."""
+
+
+class ComputingThread:
+    """Serves jobs in turn; starts when it is first woken.
+
+    Parameters
+    ----------
+    jobs : callable
+        The jobs to serve in this round.
+    sweep : callable
+        Called now and then; returns the monotonic time at which it wants to be called again.
+
+    Attributes
+    ----------
+    rounds : int
+        Rounds over all jobs so far.
+    """
+
+    def __init__(self, jobs: Callable[[], Sequence[Job]], sweep: Callable[[], float]) -> None:
+        self._jobs = jobs
+        self._sweep = sweep
+        self._condition = threading.Condition()
+        self._awake = False
+        self._stopping = False
+        self._thread: threading.Thread | None = None
+        self.rounds = 0
+
+    def wake(self) -> None:
+        """There may be something to do."""
+        with self._condition:
+            if self._thread is None and not self._stopping:
+                self._thread = threading.Thread(
+                    target=self._serve, name="playground-computing", daemon=True
+                )
+                self._thread.start()
+            self._awake = True
+            self._condition.notify()
+
+    def stop(self) -> None:
+        """End the thread, for good."""
+        with self._condition:
+            self._stopping = True
+            self._condition.notify()
+        if self._thread is not None and not self.is_current():
+            self._thread.join()
+
+    def is_current(self) -> bool:
+        """Whether the caller is the computing thread."""
+        return self._thread is threading.current_thread()
+
+    def _serve(self) -> None:
+        next_sweep = -math.inf
+        next_probe = -math.inf  # under load
+        while not self._stopping:
+            self.rounds += 1
+            jobs = self._jobs()
+            busy = False
+            for job in jobs:
+                if job.turn(SLICE_SECONDS):
+                    busy = True
+                    time.sleep(0)  # let the threads that talk to the browsers have the interpreter
+            now = time.monotonic()
+            if now >= next_sweep:
+                next_sweep = max(self._sweep(), now + SWEEP_SECONDS)
+            probe_due, job_to_probe = _soonest(jobs)
+            if job_to_probe and probe_due <= now and (not busy or now >= next_probe):
+                job_to_probe.probe()
+                next_probe = now + (time.monotonic() - now) / PROBE_SHARE
+            elif not busy:
+                self._sleep_until(min(probe_due, next_sweep))
+
+    def _sleep_until(self, moment: float) -> None:
+        with self._condition:
+            if not self._awake and not self._stopping:
+                seconds = moment - time.monotonic()
+                if seconds > 0:
+                    self._condition.wait(min(seconds, threading.TIMEOUT_MAX))
+            self._awake = False
+
+
+def _soonest(jobs: Sequence[Job]) -> tuple[float, Job | None]:
+    """The earliest moment at which a probe is due, and whose."""
+    soonest, which = math.inf, None
+    for job in jobs:
+        due = job.probe_due()
+        if due < soonest:
+            soonest, which = due, job
+    return soonest, which
