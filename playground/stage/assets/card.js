@@ -33,11 +33,12 @@ export function createCard({ name, kind, testId, title, tools = [] }) {
   return {
     element: card,
     host,
-    /** @param {boolean} regression */
-    setTask(regression) {
-      const text = (regression && explanation.regression) || explanation.caption;
-      setText(caption, text);
-      caption.title = text;
+    /**
+     * @param {boolean} regression
+     * @param {string} [instead] a caption of its own
+     */
+    setCaption(regression, instead) {
+      setText(caption, instead || (regression && explanation.regression) || explanation.caption);
     },
     /** @param {string} text empty: no error */
     setError(text) {

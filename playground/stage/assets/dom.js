@@ -50,7 +50,7 @@ const ICONS = {
   close:
     '<path d="m7 7 10 10M17 7 7 17" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"/>',
   replay:
-    '<path d="M11.4 6.2v11.6a.5.5 0 0 1-.8.4L3.2 12.4a.5.5 0 0 1 0-.8l7.4-5.8a.5.5 0 0 1 .8.4zM21 6.2v11.6a.5.5 0 0 1-.8.4l-7.4-5.8a.5.5 0 0 1 0-.8l7.4-5.8a.5.5 0 0 1 .8.4z" transform="matrix(-1 0 0 1 24 0)"/>',
+    '<path d="M4.2 12a7.8 7.8 0 1 0 2.5-5.7M12 7.6v4.7l3.2 1.9" fill="none" stroke="currentColor" stroke-width="1.9" stroke-linecap="round" stroke-linejoin="round"/><path d="M3.4 3.2v6.2h6.2z"/>',
 };
 
 /**

@@ -25,8 +25,8 @@ export const EXPLANATIONS = {
   },
   boundary: {
     title: "Decision boundary",
-    caption: "Colour: the predicted class. Pale: unsure. Points should lie on their own colour.",
-    regression: "Colour: the predicted value. Each point should vanish into its surroundings.",
+    caption: "Colour: predicted class; pale: unsure. Each point belongs on its own colour.",
+    regression: "Colour: predicted value. Each point should blend into its surroundings.",
     formulas: ["two classes:  p = 1 / (1 + e⁻ᶻ)", "more:  pₖ = eᶻᵏ / Σⱼ eᶻʲ"],
     paragraphs: [
       "The network is asked about every point of the plane. Its last layer gives a number z for each class (one number is enough for two classes), which becomes a probability. The decision boundary runs where the two most likely classes are equally likely: p = ½ for two.",
@@ -35,17 +35,17 @@ export const EXPLANATIONS = {
   },
   warp: {
     title: "Hidden space",
-    caption: "The plane, bent by the layers so far. Can one straight cut part the colours?",
-    regression: "The plane, bent by the layers so far. Do the colours run evenly along one direction?",
+    caption: "Could one straight cut part the colours?",
+    regression: "Do the colours run evenly in one direction?",
     formulas: ["a⁽ˡ⁾ = f( W⁽ˡ⁾ a⁽ˡ⁻¹⁾ + b⁽ˡ⁾ )", "linear probe:  ŷ = argmaxₖ ( vₖ · a⁽ˡ⁾ + cₖ )"],
     paragraphs: [
-      "A layer moves every point somewhere else: it rotates, stretches and shifts the plane (W and b), then bends it (f). The grid lines are the straight lines of the plane you started from. A layer with two units is drawn as it is; a wider one is seen from the direction in which its points spread most, so a flat picture may hide some of the room.",
-      "The linear probe asks how far the work is done: it fits the best straight cut (for regression: the best flat slope) to the points in this space and reports how many it gets right (for regression: the share of variance R²). The last layer of the network is itself such a straight cut, so the layers before it must make the classes linearly separable. Watch the number rise from layer to layer.",
+      "The plane as this layer sees it, bent by all layers so far. A layer moves every point somewhere else: it rotates, stretches and shifts the plane (W and b), then bends it (f). The grid lines are the straight lines of the plane you started from. A layer with two units is drawn as it is; a wider one is seen from the direction in which its points spread most, so a flat picture may hide some of the room.",
+      "The linear probe asks how far the work is done: it fits the best straight cut (for regression: the best flat slope) to the training points in this space and reports how many it gets right (for regression: the share of variance R²). The last layer of the network is itself such a straight cut, so the layers before it must make the classes linearly separable. Watch the number rise from layer to layer.",
     ],
   },
   curves: {
     title: "Learning curves",
-    caption: "Loss should fall. Test rising while train falls is overfitting.",
+    caption: "Loss should fall; a growing gap is overfitting.",
     formulas: [
       "L = (1/n) Σᵢ ℓ(yᵢ, ŷᵢ)",
       "cross-entropy:  ℓ = −log p(true class)",

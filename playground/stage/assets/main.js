@@ -21,7 +21,6 @@ const ACK_MS = 100; // flow control: at most 10 acknowledgements a second
 const MOVING_MS = 150; // paintings closer than this are motion: the quality may be lower
 const SETTLE_MS = 250; // a picture that stays this long is painted again at full quality
 const SKELETON_MS = 1000;
-const PROBE_MS = 400; // a paused picture that stays this long asks for its own linear probes
 
 let mounts = 0; // in this document, for Stats
 
@@ -169,10 +168,16 @@ export function mount({ root, data, trigger }) {
     dirty("view");
   });
   const stopTheme = observeTheme(root, () => {
-    context.theme = readTheme(root);
+    showTheme();
     panels.resize();
     dirty("run");
   });
+
+  function showTheme() {
+    context.theme = readTheme(root);
+    root.classList.toggle("is-dark", context.theme.dark);
+  }
+  showTheme();
 
   // ── Messages from the server ──────────────────────────────────────────────────────────────────
   /** @type {Record<string, (news: any) => void>} */
@@ -278,7 +283,6 @@ export function mount({ root, data, trigger }) {
   /** @type {Change | null} */ let change = null;
   let request = 0;
   let settleTimer = 0;
-  let probeTimer = 0;
   let lastFrame = 0;
   let paintedAt = -Infinity;
   let framesPerSecond = 60;
@@ -350,9 +354,6 @@ export function mount({ root, data, trigger }) {
     }
     clearTimeout(settleTimer);
     if (fineness < 1 || another) settleTimer = window.setTimeout(settle, SETTLE_MS);
-    clearTimeout(probeTimer);
-    // In replay the slider's release asks; nothing is sent while it is dragged.
-    if (player.mode === "live") probeTimer = window.setTimeout(commands.askForProbe, PROBE_MS);
   }
 
   /** The picture stands still: there is time to paint it finely. */
@@ -385,7 +386,7 @@ export function mount({ root, data, trigger }) {
     destroy() {
       destroyed = true;
       cancelAnimationFrame(request);
-      [skeletonTimer, settleTimer, probeTimer].forEach(clearTimeout);
+      [skeletonTimer, settleTimer].forEach(clearTimeout);
       socket.destroy();
       stopKeys();
       stopView();

@@ -17,6 +17,12 @@ import { createWarpPanel } from "./warp.js";
  * @property {() => void} destroy
  */
 
+const MOST_IN_ONE_ROW = 4;
+const TABLE_CAPTIONS = [
+  "Rows: the true class; columns: what the network says.",
+  "How far the answers are from the targets.",
+];
+
 /**
  * @param {object} options
  * @param {any} options.context    what every painter gets
@@ -116,13 +122,20 @@ export function createPanels({ context, stats, onResize }) {
     if (wanted) noHidden.remove();
     else warps.append(noHidden);
     warps.style.setProperty("--count", String(Math.max(1, wanted)));
+    warps.style.setProperty("--columns", String(Math.ceil(wanted / 2)));
+    spaces.classList.toggle("is-many", wanted > MOST_IN_ONE_ROW);
     spaces.dataset.spaces = String(wanted);
   }
+
+  /** @type {any} */
+  let run = null;
 
   /** @param {boolean} shown */
   function setConfusion(shown) {
     curvesHost.hidden = shown;
     confusionHost.hidden = !shown;
+    const regression = run?.task === "regression";
+    curves.card.setCaption(regression, shown ? TABLE_CAPTIONS[regression ? 1 : 0] : "");
     if (shown && !confusion && run) {
       confusion = createConfusionPanel(confusionHost, context);
       confusion.setRun(run);
@@ -131,9 +144,6 @@ export function createPanels({ context, stats, onResize }) {
       confusion = null;
     }
   }
-
-  /** @type {any} */
-  let run = null;
 
   /** @param {any} probe */
   function showProbe(probe) {
@@ -190,10 +200,11 @@ export function createPanels({ context, stats, onResize }) {
       setText(table, regression ? "residuals" : "table");
       table.title = regression ? "Residuals of the shown moment" : "Confusion table of the shown moment";
       for (const slot of slots) {
-        slot.card.setTask(regression);
+        slot.card.setCaption(regression);
         guarded(slot, () => slot.panel.setRun(run));
       }
       confusion?.setRun(run);
+      setConfusion(view.state.confusion);
     },
     /** @param {any} frame */
     paint(frame) {
