@@ -1,0 +1,112 @@
+// @ts-check
+// The + and − buttons above the network: units of each layer, and the number of layers.
+
+import { element, setText } from "./dom.js";
+
+const MAX_LAYERS = 8;
+const MAX_UNITS = 32;
+const NEW_LAYER = 4;
+const PERCEPTRON = "A step activation has no slope to learn by in deeper layers: it is one neuron.";
+
+/**
+ * @param {HTMLElement} layersHost  for the number of layers
+ * @param {HTMLElement} headsHost  for one heading a column
+ * @param {(hidden: number[]) => void} onChange  the visitor wants these layers
+ */
+export function createArchitecture(layersHost, headsHost, onChange) {
+  /** @type {any} */
+  let run = null;
+  /** @type {number[]} what is wanted: ahead of ``run`` until the server has followed */
+  let hidden = [];
+  /** @type {{count: HTMLElement | null, less: HTMLButtonElement | null,
+   *   more: HTMLButtonElement | null, head: HTMLElement}[]} */
+  let heads = [];
+
+  const count = element("span", { class: "dbp-network__count" });
+  const less = button("−", "Remove the last hidden layer", () => ask(hidden.slice(0, -1)));
+  const more = button("+", "Add a hidden layer", () =>
+    ask([...hidden, hidden.at(-1) ?? NEW_LAYER]),
+  );
+  layersHost.append(less, count, more);
+
+  /** @param {number[]} wanted */
+  function ask(wanted) {
+    hidden = wanted;
+    showCounts();
+    onChange(wanted);
+  }
+
+  /** @param {number} layer @param {number} change */
+  function resizeLayer(layer, change) {
+    if (layer > hidden.length) return;
+    const units = Math.min(MAX_UNITS, Math.max(1, hidden[layer - 1] + change));
+    if (units !== hidden[layer - 1]) ask(hidden.with(layer - 1, units));
+  }
+
+  function showCounts() {
+    const fixed = run.activation === "step";
+    const layers = hidden.length;
+    setText(count, layers === 1 ? "1 hidden layer" : `${layers} hidden layers`);
+    less.disabled = fixed || layers === 0;
+    more.disabled = fixed || layers === MAX_LAYERS;
+    more.title = fixed ? PERCEPTRON : "Add a hidden layer";
+    heads.forEach((head, layer) => {
+      if (!head.count || !head.less || !head.more) return;
+      const units = hidden[layer - 1];
+      setText(head.count, units === undefined ? "–" : String(units));
+      head.less.disabled = !(units > 1);
+      head.more.disabled = !(units < MAX_UNITS);
+    });
+  }
+
+  /** @param {number} layer */
+  function createHead(layer) {
+    const last = run.layer_sizes.length - 1;
+    if (layer === 0 || layer === last) {
+      const word = layer === 0 ? "inputs" : run.activation === "step" ? "one neuron" : "output";
+      const head = element("div", { class: "dbp-network__head" }, element("b", {}, word));
+      return { head, count: null, less: null, more: null };
+    }
+    const units = element("span", { class: "dbp-network__units" });
+    const minus = button("−", `One unit less in layer ${layer}`, () => resizeLayer(layer, -1));
+    const plus = button("+", `One unit more in layer ${layer}`, () => resizeLayer(layer, 1));
+    const kind = element("span", { class: "dbp-network__kind" }, ` · ${run.activation.replace("_", " ")}`);
+    const head = element(
+      "div",
+      { class: "dbp-network__head", title: `layer ${layer}: ${run.layer_sizes[layer]} ${run.activation}` },
+      element("b", {}, `layer ${layer}`, kind),
+      element("div", { class: "dbp-network__step" }, minus, units, plus),
+    );
+    return { head, count: units, less: minus, more: plus };
+  }
+
+  return {
+    /** @param {any} next */
+    setRun(next) {
+      run = next;
+      hidden = run.layer_sizes.slice(1, -1);
+      heads = run.layer_sizes.map((/** @type {number} */ _, /** @type {number} */ layer) =>
+        createHead(layer),
+      );
+      headsHost.replaceChildren(...heads.map(({ head }) => head));
+      showCounts();
+    },
+    /** @param {import("./network_layout.js").Layout} layout */
+    place({ columns }) {
+      const pitch = columns.length > 1 ? columns[1].x - columns[0].x : 200;
+      headsHost.classList.toggle("is-tight", pitch < 104);
+      heads.forEach(({ head }, i) => {
+        head.style.left = `${columns[i].x}px`;
+      });
+    },
+  };
+}
+
+/** @param {string} text @param {string} label @param {() => void} onclick */
+function button(text, label, onclick) {
+  return element(
+    "button",
+    { type: "button", class: "dbp-network__button", "aria-label": label, title: label, onclick },
+    text,
+  );
+}

@@ -1,0 +1,116 @@
+// @ts-check
+// Where the units of a network are drawn, and which unit or line lies at a place.
+
+/**
+ * @typedef {object} Column
+ * @property {number} x  centre
+ * @property {number} size  of a unit's picture
+ * @property {number[]} ys  centre of each unit
+ */
+
+/** @typedef {{columns: Column[], width: number, height: number, top: number}} Layout */
+
+/** @typedef {{gap: number, from: number, to: number}} Edge  from a unit of column ``gap`` to the next */
+
+const LARGEST = 40;
+const SMALLEST = 7;
+const SIDE = 44; // room for labels left of the inputs and right of the outputs
+const PITCH = 54; // columns never come closer; the panel scrolls instead
+const BOTTOM = 8;
+const NEAR_EDGE = 5;
+
+/**
+ * @param {number[]} sizes  units of each layer
+ * @param {number} width  of the panel
+ * @param {number} height
+ * @param {number} top  kept free for headings
+ * @returns {Layout}  possibly wider than the panel
+ */
+export function layOut(sizes, width, height, top) {
+  const gaps = sizes.length - 1;
+  const whole = Math.max(width, 2 * SIDE + LARGEST + gaps * PITCH);
+  const pitch = (whole - 2 * SIDE - LARGEST) / gaps;
+  const room = Math.max(height - top - BOTTOM, 40);
+  const columns = sizes.map((n, i) => {
+    const gap = n > 20 ? 1 : n > 12 ? 2 : n > 8 ? 4 : 7;
+    const fitting = Math.floor((room + gap) / n - gap);
+    const size = Math.max(SMALLEST, Math.min(LARGEST, fitting, Math.floor(pitch * 0.62)));
+    const step = Math.min(size + Math.max(gap, 12), (room + gap) / n);
+    const first = top + room / 2 - ((n - 1) * step) / 2;
+    return {
+      x: Math.round(SIDE + LARGEST / 2 + i * pitch),
+      size,
+      ys: Array.from({ length: n }, (_, u) => Math.round(first + u * step)),
+    };
+  });
+  return { columns, width: whole, height, top };
+}
+
+/**
+ * @param {Layout} layout @param {number} x @param {number} y
+ * @returns {import("./view.js").Unit | null}
+ */
+export function unitAt({ columns }, x, y) {
+  for (let layer = 0; layer < columns.length; layer++) {
+    const { x: centre, size, ys } = columns[layer];
+    if (Math.abs(x - centre) > size / 2 + 2) continue;
+    let best = -1;
+    let nearest = size / 2 + 3;
+    ys.forEach((at, unit) => {
+      if (Math.abs(y - at) < nearest) {
+        best = unit;
+        nearest = Math.abs(y - at);
+      }
+    });
+    return best < 0 ? null : { layer, unit: best };
+  }
+  return null;
+}
+
+/**
+ * The drawn line nearest to a place. All lines between two columns are the same curve, stretched
+ * from one height to another, so the place's share along it is found once.
+ *
+ * @param {Layout} layout @param {number} x @param {number} y
+ * @param {(edge: Edge) => boolean} isDrawn
+ * @returns {Edge | null}
+ */
+export function edgeAt({ columns }, x, y, isDrawn) {
+  for (let gap = 0; gap + 1 < columns.length; gap++) {
+    const [left, right] = [columns[gap], columns[gap + 1]];
+    const [x0, x1] = [left.x + left.size / 2, right.x - right.size / 2];
+    if (x <= x0 || x >= x1) continue;
+    const rise = riseAt((x - x0) / (x1 - x0));
+    /** @type {Edge | null} */
+    let best = null;
+    let nearest = NEAR_EDGE;
+    left.ys.forEach((a, from) => {
+      right.ys.forEach((b, to) => {
+        const distance = Math.abs(y - a - (b - a) * rise);
+        if (distance < nearest && isDrawn({ gap, from, to })) {
+          best = { gap, from, to };
+          nearest = distance;
+        }
+      });
+    });
+    return best;
+  }
+  return null;
+}
+
+/**
+ * Share of the height reached at a share of the width, on a Bézier curve whose handles lie half-way
+ * across: x = 1.5 t (1 − t) + t³, y = t² (3 − 2 t).
+ *
+ * @param {number} share
+ */
+function riseAt(share) {
+  let low = 0;
+  let high = 1;
+  for (let i = 0; i < 20; i++) {
+    const t = (low + high) / 2;
+    if (1.5 * t * (1 - t) + t ** 3 < share) low = t;
+    else high = t;
+  }
+  return low * low * (3 - 2 * low);
+}
