@@ -27,7 +27,7 @@ export function formatLoss(loss) {
 /** @param {number} share 0 to 1, NaN where there is none */
 export function formatShare(share) {
   if (Number.isNaN(share)) return NONE;
-  return share === 1 ? "100%" : `${(Math.min(share, 0.9995) * 100).toFixed(1)}%`;
+  return share === 1 ? "100%" : `${(Math.min(share, 0.999) * 100).toFixed(1)}%`;
 }
 
 /** @param {number} seconds */

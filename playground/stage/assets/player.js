@@ -127,7 +127,7 @@ export class Player {
       this.#due = 1; // the answer to a step is shown at once
     } else {
       const speed = this.playing && waiting < CUSHION ? (waiting + 1) / (CUSHION + 1) : 1;
-      this.#due = Math.min(1.25, this.#due + (speed * elapsed) / (FRAME_MS * this.hold));
+      this.#due = Math.min(1.75, this.#due + (speed * elapsed) / (FRAME_MS * this.hold));
     }
     // A quarter of a frame early is nearer than three quarters late.
     if (!waiting || this.#due < 1 - 0.25 / this.hold) return false;

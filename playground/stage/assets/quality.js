@@ -38,7 +38,7 @@ export function createQuality(start = 0.75) {
     /** @param {number} ms what painting one snapshot took */
     record(ms) {
       // One long frame (a tab switch, a collection) must not count as a slow machine.
-      const capped = Math.min(ms, 4 * TOO_SLOW_MS);
+      const capped = Math.min(ms, 2.5 * TOO_SLOW_MS);
       smoothed = frames === 0 ? capped : smoothed + SMOOTHING * (capped - smoothed);
       frames++;
       if (frames < SETTLE_FRAMES) return;
