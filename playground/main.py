@@ -2,11 +2,13 @@
 
 import streamlit as st
 
+from playground.figures.dataset_pictures import dataset_picture
+
 st.set_page_config(
     page_title="Decision Boundary Playground",
-    page_icon=":material/network_node:",
+    page_icon=dataset_picture("spiral"),
     layout="wide",
-    initial_sidebar_state="expanded",
+    initial_sidebar_state="auto",
 )
 
 st.navigation([st.Page("pages/live.py", title="Live playground", default=True)]).run()

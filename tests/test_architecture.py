@@ -28,7 +28,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"playground.training", "playground.analysis", "playground.figures"}
     | {"playground.live", "playground.stage"},
     "playground.pages": {"playground.views"},
-    "playground.main": {"playground.pages"},
+    "playground.main": {"playground.figures", "playground.pages"},
     "playground.open_browser": set(),
     "app": {"playground", "playground.live", "playground.stage", "playground.pages"},
 }
