@@ -7,7 +7,7 @@ import { parameterOffsets } from "./forward.js";
 /** @typedef {import("./network_layout.js").Edge} Edge */
 
 const LEVELS = 8; // of thickness; lines of one level and sign are stroked together
-const STRONGEST = 2.6; // a strength drawn at full thickness
+const STRONGEST = 3.6; // a strength drawn at full thickness
 const MOST = [350, 1100]; // lines drawn at quality 0 and 1: the strongest
 const BINS = 128;
 
@@ -121,8 +121,8 @@ export function createEdges(run) {
       for (const { accept, fade } of passes) {
         for (let level = 0; level < LEVELS; level++) {
           const share = (level + 0.5) / LEVELS;
-          brush.lineWidth = (0.6 + 6.4 * share * Math.sqrt(share)) * density;
-          brush.globalAlpha = Math.min(1, (0.16 + 0.66 * Math.min(1, share * 1.6)) * fade);
+          brush.lineWidth = (0.6 + 5.4 * share) * density;
+          brush.globalAlpha = Math.min(1, (0.14 + 0.62 * Math.min(1, share * 1.5)) * fade);
           for (const sign of [-1, 1]) {
             brush.strokeStyle = theme.css[sign < 0 ? 0 : 1];
             if (trace(brush, layout, sign * (level + 1), accept)) brush.stroke();

@@ -1,5 +1,221 @@
 // @ts-check
-// Placeholder until the painter is in: an empty warp panel.
-export function createWarpPanel() {
-  return { setRun() {}, paint() {}, resize() {}, destroy() {} };
+// A warp panel: the plane's grid lines and the data points as one hidden layer sees them.
+
+import { createCanvas, fitCanvas } from "./canvas.js";
+import { createPalette } from "./colors.js";
+import { element, setText } from "./dom.js";
+import { parameterOffsets } from "./forward.js";
+import { evaluationOf } from "./grid.js";
+import { createProjection } from "./projection.js";
+import { createBuckets, paintDots, paintLines } from "./warp_marks.js";
+
+const FOOTER = 16;
+const PADDING = 8;
+const FOLLOW = 0.18; // how much of the way to the fitting scale a frame goes
+const JUMP = 12; // snapshots apart that count as another moment, not as motion
+const BOXED = new Set(["tanh", "sine"]); // two units of these always lie in [-1, 1]²
+const LANE = 0.55; // spread of the points of one class, for a layer of one unit
+
+/**
+ * @param {HTMLElement} host
+ * @param {any} context  theme, view and ``layer``, the hidden layer from 1
+ */
+export function createWarpPanel(host, context) {
+  const layer = context.layer;
+  host.classList.add("dbp-warp");
+  const canvas = createCanvas("dbp-warp__canvas");
+  const caption = element("div", { class: "dbp-warp__caption" });
+  host.append(canvas, caption);
+
+  /** @type {any} */ let run = null;
+  let units = 0;
+  /** @type {ReturnType<typeof createProjection> | null} */ let projection = null;
+  let palette = createPalette(context.theme);
+  let width = 0;
+  let height = 0;
+  let places = new Float32Array(0); // (2 × n)
+  let fit = { x: 0, y: 0, scale: 0 }; // centre, and CSS pixels per unit
+  /** @type {any} */ let last = null;
+  let buckets = createBuckets();
+
+  function measure() {
+    width = host.clientWidth;
+    height = host.clientHeight - FOOTER;
+    if (width > 20 && height > 20) fitCanvas(canvas, width, height);
+  }
+
+  /** @param {import("./grid.js").CloudAnswer} cloud @param {boolean} jump */
+  function place(cloud, jump) {
+    const { n } = cloud;
+    if (places.length !== 2 * n) places = new Float32Array(2 * n);
+    const values = cloud.layers[layer - 1];
+    if (projection) {
+      projection.follow(values, n, n - cloud.n_train - cloud.n_test, jump);
+      projection.project(values, n, places);
+    } else if (units === 2) {
+      places.set(values.subarray(0, 2 * n));
+    } else {
+      places.set(values.subarray(0, n));
+      spreadByClass(cloud);
+    }
+  }
+
+  /** One unit has no second direction: classes get a lane each. @param {any} cloud */
+  function spreadByClass(cloud) {
+    const { n, labels } = cloud;
+    const from = n - labels.length;
+    const lanes = Math.max(1, run.n_classes);
+    for (let i = 0; i < n; i++) {
+      if (i < from) places[n + i] = 0;
+      else {
+        const jitter = ((i * 0.618034) % 1) - 0.5;
+        const lane = run.n_classes ? (labels[i - from] + 0.5) / lanes - 0.5 : 0;
+        places[n + i] = 1.6 * lane + (LANE / lanes) * jitter * 1.6;
+      }
+    }
+  }
+
+  /** Centre and scale that show all points. @param {any} cloud */
+  function fitting(cloud) {
+    const room = { x: width / 2 - PADDING, y: height / 2 - PADDING };
+    if (units === 2 && BOXED.has(run.activation)) {
+      return { x: 0, y: 0, scale: Math.min(room.x, room.y) / 1.06 };
+    }
+    const { n } = cloud;
+    const [x0, x1] = extent(places, n - cloud.n_train - cloud.n_test, n);
+    const [y0, y1] = extent(places, 2 * n - cloud.n_train - cloud.n_test, 2 * n);
+    const across = Math.max(x1 - x0, 1e-3);
+    const down = units === 1 ? 2 : Math.max(y1 - y0, 1e-3);
+    const scale = Math.min((1.8 * room.x) / across, (1.8 * room.y) / down);
+    return { x: (x0 + x1) / 2, y: units === 1 ? 0 : (y0 + y1) / 2, scale };
+  }
+
+  /** @param {any} cloud @param {boolean} jump */
+  function follow(cloud, jump) {
+    const target = fitting(cloud);
+    const t = jump || fit.scale === 0 ? 1 : FOLLOW;
+    fit.x += t * (target.x - fit.x);
+    fit.y += t * (target.y - fit.y);
+    fit.scale *= (target.scale / (fit.scale || target.scale)) ** t;
+    if (t === 1) fit.scale = target.scale;
+  }
+
+  /** Where the network's last, straight cut meets this view. @param {CanvasRenderingContext2D} brush */
+  function paintCut(brush, /** @type {Float32Array} */ params) {
+    if (layer !== run.layer_sizes.length - 2 || run.n_classes !== 2) return;
+    const offset = parameterOffsets(run.layer_sizes)[layer];
+    const weights = params.subarray(offset, offset + units);
+    let bias = params[offset + units];
+    let [a, b] = [weights[0], units === 2 ? weights[1] : 0];
+    if (projection) {
+      [a, b] = [0, 0];
+      for (let u = 0; u < units; u++) {
+        a += weights[u] * projection.axes[0][u];
+        b += weights[u] * projection.axes[1][u];
+        bias += weights[u] * projection.mean[u];
+      }
+    }
+    const squared = a * a + b * b;
+    if (!(squared > 1e-12)) return;
+    // The point of the line nearest to the origin, and far to both sides of it.
+    const [x, y] = [(-bias * a) / squared, (-bias * b) / squared];
+    const far = (2 * (width + height)) / (fit.scale * Math.sqrt(squared));
+    brush.beginPath();
+    brush.moveTo(x - far * b, y + far * a);
+    brush.lineTo(x + far * b, y - far * a);
+  }
+
+  /** @param {any} frame */
+  function paint(frame) {
+    if (!run || !frame.snapshot) return;
+    if (!width) measure();
+    if (width < 20 || height < 20) return;
+    if (palette.theme !== context.theme) palette = createPalette(context.theme);
+    const cloud = evaluationOf(frame).cloud(frame.snapshot, frame.quality);
+    const jump = !last || Math.abs(frame.snapshot.seq - last.seq) > JUMP;
+    if (frame.snapshot !== last || places.length !== 2 * cloud.n) place(cloud, jump);
+    follow(cloud, jump || frame.changed === "size" || frame.changed === "run");
+    last = frame.snapshot;
+    draw(frame, cloud);
+    showCaption();
+  }
+
+  /** @param {any} frame @param {any} cloud */
+  function draw(frame, cloud) {
+    const brush = fitCanvas(canvas, width, height);
+    brush.clearRect(0, 0, width, height);
+    const view = { x: width / 2 - fit.scale * fit.x, y: height / 2 + fit.scale * fit.y, scale: fit.scale };
+    paintFrame(brush, view);
+    buckets.sort(run, cloud);
+    paintLines(brush, cloud, places, view, buckets, palette);
+    brush.save();
+    brush.translate(view.x, view.y);
+    brush.scale(fit.scale, -fit.scale);
+    brush.beginPath();
+    paintCut(brush, frame.snapshot.params);
+    brush.restore();
+    brush.strokeStyle = context.theme.text;
+    brush.lineWidth = 1.4;
+    brush.globalAlpha = 0.8;
+    brush.stroke();
+    brush.globalAlpha = 1;
+    paintDots(brush, run, cloud, places, view, palette, frame.view);
+  }
+
+  /** The box of a bounded activation, or the axis of a single unit. */
+  function paintFrame(
+    /** @type {CanvasRenderingContext2D} */ brush,
+    /** @type {{x: number, y: number, scale: number}} */ view,
+  ) {
+    brush.strokeStyle = context.theme.grid;
+    brush.lineWidth = 1;
+    brush.beginPath();
+    if (units === 2 && BOXED.has(run.activation)) {
+      brush.rect(view.x - view.scale, view.y - view.scale, 2 * view.scale, 2 * view.scale);
+    } else if (units === 1) {
+      brush.moveTo(0, view.y);
+      brush.lineTo(width, view.y);
+    }
+    brush.stroke();
+  }
+
+  function showCaption() {
+    const share = projection ? Math.round(100 * projection.share) : 100;
+    const seen = projection ? `${share} % of the spread shown` : units === 2 ? "as they are" : "by class";
+    setText(caption, `${units} ${units === 1 ? "unit" : "units"} · ${seen}`);
+  }
+
+  return {
+    /** @param {any} next */
+    setRun(next) {
+      run = next;
+      const now = run.layer_sizes[layer];
+      if (now === undefined) {
+        run = null;
+        return;
+      }
+      units = now;
+      projection = units > 2 ? createProjection(units) : null;
+      buckets = createBuckets();
+      last = null;
+      fit = { x: 0, y: 0, scale: 0 };
+      measure();
+    },
+    paint,
+    resize: measure,
+    destroy() {
+      host.replaceChildren();
+    },
+  };
+}
+
+/** Least and largest. @param {Float32Array} values @param {number} from @param {number} to */
+function extent(values, from, to) {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let i = from; i < to; i++) {
+    if (values[i] < low) low = values[i];
+    if (values[i] > high) high = values[i];
+  }
+  return Number.isFinite(low) && Number.isFinite(high) ? [low, high] : [-1, 1];
 }
