@@ -26,10 +26,12 @@ export function createProjection(units) {
 
   /**
    * @param {Float32Array} values  (units × n) @param {number} n @param {number} from
+   * @param {Float32Array | null} first  the first axis, where it is given
    */
-  function step(values, n, from) {
+  function step(values, n, from, first) {
     const count = n - from;
-    for (let k = 0; k < 2; k++) {
+    if (first) next[0].set(first);
+    for (let k = first ? 1 : 0; k < 2; k++) {
       const axis = axes[k];
       along.fill(0);
       for (let u = 0; u < units; u++) {
@@ -63,12 +65,14 @@ export function createProjection(units) {
      *
      * @param {Float32Array} values  (units × n) @param {number} n @param {number} from
      * @param {boolean} jump  the points are not where they were a moment ago
+     * @param {Float32Array | null} [first]  (units,) a direction to look along in place of the first
+     *   component; the second is then the largest across it
      */
-    follow(values, n, from, jump) {
+    follow(values, n, from, jump, first = null) {
       if (along.length !== n - from) along = new Float64Array(n - from);
       total = centre(values, n, from, units, mean);
       const steps = jump || !settled ? SETTLE_STEPS : 1;
-      for (let i = 0; i < steps; i++) step(values, n, from);
+      for (let i = 0; i < steps; i++) step(values, n, from, first);
       settled = true;
     },
     /**

@@ -11,9 +11,10 @@ import { createBuckets, paintDots, paintLines } from "./warp_marks.js";
 
 const FOOTER = 16;
 const PADDING = 8;
-const FOLLOW = 0.18; // how much of the way to the fitting scale a frame goes
+const FOLLOW = 0.18; // how much of the way to the fitting scale one frame goes
 const JUMP = 12; // snapshots apart that count as another moment, not as motion
 const BOXED = new Set(["tanh", "sine"]); // two units of these always lie in [-1, 1]²
+const NARROW = 190; // CSS pixels below which the caption is cut to its numbers
 const LANE = 0.55; // spread of the points of one class, for a layer of one unit
 
 /**
@@ -44,13 +45,30 @@ export function createWarpPanel(host, context) {
     if (width > 20 && height > 20) fitCanvas(canvas, width, height);
   }
 
-  /** @param {import("./grid.js").CloudAnswer} cloud @param {boolean} jump */
-  function place(cloud, jump) {
+  /**
+   * The last hidden space is seen along the output's weights (units × outputs): its straight cut is
+   * then exact in the picture, which principal components would only show at a slant.
+   *
+   * @param {Float32Array} params
+   */
+  function outputWeights(params) {
+    if (layer !== run.layer_sizes.length - 2) return null;
+    const offset = parameterOffsets(run.layer_sizes)[layer];
+    return params.subarray(offset, offset + units * run.layer_sizes[layer + 1]);
+  }
+
+  /**
+   * @param {import("./grid.js").CloudAnswer} cloud @param {Float32Array} params
+   * @param {boolean} jump
+   */
+  function place(cloud, params, jump) {
     const { n } = cloud;
     if (places.length !== 2 * n) places = new Float32Array(2 * n);
     const values = cloud.layers[layer - 1];
     if (projection) {
-      projection.follow(values, n, n - cloud.n_train - cloud.n_test, jump);
+      const weights = outputWeights(params);
+      if (weights && run.n_classes > 2) projection.follow(weights, run.n_classes, 0, jump);
+      else projection.follow(values, n, n - cloud.n_train - cloud.n_test, jump, weights);
       projection.project(values, n, places);
     } else if (units === 2) {
       places.set(values.subarray(0, 2 * n));
@@ -133,7 +151,7 @@ export function createWarpPanel(host, context) {
     if (palette.theme !== context.theme) palette = createPalette(context.theme);
     const cloud = evaluationOf(frame).cloud(frame.snapshot, frame.quality);
     const jump = !last || Math.abs(frame.snapshot.seq - last.seq) > JUMP;
-    if (frame.snapshot !== last || places.length !== 2 * cloud.n) place(cloud, jump);
+    if (frame.snapshot !== last || places.length !== 2 * cloud.n) place(cloud, frame.snapshot.params, jump);
     follow(cloud, jump || frame.changed === "size" || frame.changed === "run");
     last = frame.snapshot;
     draw(frame, cloud);
@@ -180,9 +198,14 @@ export function createWarpPanel(host, context) {
   }
 
   function showCaption() {
-    const share = projection ? Math.round(100 * projection.share) : 100;
-    const seen = projection ? `${share} % of the spread shown` : units === 2 ? "as they are" : "by class";
-    setText(caption, `${units} ${units === 1 ? "unit" : "units"} · ${seen}`);
+    const count = `${units} ${units === 1 ? "unit" : "units"}`;
+    const share = projection ? `${Math.round(100 * projection.share)} %` : "";
+    const isLast = layer === run.layer_sizes.length - 2;
+    const seen = !projection
+      ? units === 2 ? "as they are" : "a row per class"
+      : isLast ? "seen along the output’s weights" : `${share} of the spread shown`;
+    const short = projection && !isLast ? ` · ${share}` : "";
+    setText(caption, width < NARROW ? count + short : `${count} · ${seen}`);
   }
 
   return {

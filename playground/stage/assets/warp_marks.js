@@ -9,7 +9,7 @@ import { pointColor } from "./points.js";
 /** @typedef {{x: number, y: number, scale: number}} View  of the origin, and CSS pixels per unit */
 
 const LEVELS = 7; // colours that regression values are drawn in
-const DOT = 2.2; // radius
+const DOT = 2.2; // radius; smaller in a small picture
 
 /** The colour class of every point of a cloud's lines: a predicted class, or a level of the value. */
 export function createBuckets() {
@@ -97,14 +97,15 @@ export function paintDots(brush, run, cloud, places, view, palette, shown) {
   const { n, n_train, n_test, labels } = cloud;
   const first = n - n_train - n_test;
   const groups = groupsOf(run, labels, palette);
+  const dot = Math.min(DOT, Math.max(1.4, view.x / 60));
   for (const [color, members] of groups) {
     brush.beginPath();
     for (const i of members) {
       if (i < n_train ? !shown.showTrain : !shown.showTest) continue;
       const x = view.x + view.scale * places[first + i];
       const y = view.y - view.scale * places[n + first + i];
-      brush.moveTo(x + DOT, y);
-      brush.arc(x, y, DOT, 0, 2 * Math.PI);
+      brush.moveTo(x + dot, y);
+      brush.arc(x, y, dot, 0, 2 * Math.PI);
     }
     brush.fillStyle = color;
     brush.fill();
