@@ -4,7 +4,7 @@ from playground.nn.activations import ACTIVATIONS, Activation
 from playground.nn.head import Head
 from playground.nn.initializers import INITIALIZERS, Initializer, initial_parameters
 from playground.nn.losses import LOSSES, Loss
-from playground.nn.mlp import MLP, BackwardPass, Batch, ForwardPass, layer_views, n_parameters
+from playground.nn.mlp import MLP, Backpropagation, Batch, ForwardPass, layer_views, n_parameters
 from playground.nn.optimizers import OPTIMIZERS, Optimizer, OptimizerRow
 from playground.nn.outputs import OUTPUTS, Output
 from playground.nn.schedules import SCHEDULES, Schedule
@@ -18,7 +18,7 @@ __all__ = [
     "OUTPUTS",
     "SCHEDULES",
     "Activation",
-    "BackwardPass",
+    "Backpropagation",
     "Batch",
     "ForwardPass",
     "Head",

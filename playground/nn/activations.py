@@ -45,10 +45,6 @@ class Activation:
     needs_z: bool = False
 
 
-def tanh(z: Array, out: Array) -> None:
-    np.tanh(z, out)
-
-
 def tanh_derivative(z: Array, a: Array, one: Array, out: Array) -> None:
     np.multiply(a, a, out)
     np.subtract(one, out, out)
@@ -123,10 +119,6 @@ def gelu_derivative(z: Array, a: Array, one: Array, out: Array) -> None:
     np.add(0.5 * (1 + t), 0.5 * z * (1 - t * t) * slope, out)
 
 
-def sine(z: Array, out: Array) -> None:
-    np.sin(z, out)
-
-
 def sine_derivative(z: Array, a: Array, one: Array, out: Array) -> None:
     np.cos(z, out)
 
@@ -148,7 +140,7 @@ def step(z: Array, out: Array) -> None:
 ACTIVATIONS: dict[str, Activation] = {
     row.name: row
     for row in (
-        Activation("tanh", "tanh", "tanh(z)", tanh, tanh_derivative),
+        Activation("tanh", "tanh", "tanh(z)", np.tanh, tanh_derivative),
         Activation("relu", "ReLU", "max(0, z)", relu, relu_derivative),
         # Maas, Hannun, Ng 2013, "Rectifier Nonlinearities Improve Neural Network Acoustic Models"
         Activation("leaky_relu", "leaky ReLU", "max(0.01 z, z)", leaky_relu, leaky_relu_derivative),
@@ -167,7 +159,7 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation("swish", "swish", "z / (1 + exp(−z))", swish, swish_derivative, needs_z=True),
         Activation("sigmoid", "sigmoid", "1 / (1 + exp(−z))", sigmoid, sigmoid_derivative),
         # Sitzmann and others 2020 (arXiv 2006.09661), with ω = 1
-        Activation("sine", "sine", "sin(z)", sine, sine_derivative, needs_z=True),
+        Activation("sine", "sine", "sin(z)", np.sin, sine_derivative, needs_z=True),
         # The derivative 1 is not the step's own (that is 0): with it, gradient descent on the
         # squared error is Rosenblatt's rule of 1958, w += η (t − o) x.
         Activation("step", "step", "+1 if z ≥ 0, else −1", step, one_everywhere),

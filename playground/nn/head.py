@@ -6,10 +6,9 @@ the backward pass starts from, and what counts as a right answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
+from playground.nn.calls import Call
 from playground.nn.losses import LOSSES
 from playground.nn.outputs import OUTPUTS
 
@@ -61,30 +60,21 @@ class Head:
             return np.where(np.asarray(y)[:, None] == 1, mine, other)
         return np.where(np.asarray(y)[:, None] == np.arange(self.n_classes), mine, other)
 
-    def error_signal(self, n_samples: int, dtype: np.dtype) -> Callable[[Array, Array], object]:
-        """A function ``(z, targets)`` that overwrites z by ∂(mean loss)/∂z."""
-        gradient = self.loss.gradient(n_samples, dtype, self.delta)
+    def error_calls(self, z: Array, targets: Array, batch_size: int) -> list[Call]:
+        """Calls that overwrite z (…, n_outputs, n) by ∂(mean loss of the batch)/∂z."""
+        gradient = self.loss.gradient(z, targets, batch_size, self.delta)
         activation = self.output.activation
-        if self.loss.on_logits or activation is None or activation.name in ("linear", "step"):
-            activate = activation.function if activation and activation.name == "step" else None
-
-            def straight(z: Array, targets: Array) -> None:
-                if activate:
-                    activate(z, z)
-                gradient(z, targets, z)
-
-            return straight
-        function, derivative = activation.function, activation.derivative
-        one = np.array(1, dtype)
-
-        def through_activation(z: Array, targets: Array) -> None:
-            function(z, z)
-            slope = np.empty_like(z)
-            derivative(z, z, one, slope)
-            gradient(z, targets, z)
-            np.multiply(z, slope, z)
-
-        return through_activation
+        if activation is None or activation.name == "linear":
+            return gradient
+        if activation.name == "step":  # Rosenblatt's rule: as if its derivative were 1
+            return [(activation.function, (z, z)), *gradient]
+        one, slope = np.array(1, z.dtype), np.empty_like(z)
+        return [
+            (activation.function, (z, z)),
+            (activation.derivative, (z, z, one, slope)),
+            *gradient,
+            (np.multiply, (z, slope, z)),
+        ]
 
     def losses(self, z: Array, targets: Array) -> Array:
         """Each sample's loss (n,) from the last layer's z (n_outputs, n); z may be overwritten."""

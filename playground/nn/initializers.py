@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -80,6 +81,6 @@ def initial_parameters(sizes: Sequence[int], initializer: str, rng: np.random.Ge
     row = INITIALIZERS[initializer]
     layers = [
         np.vstack([row.weights(rng, n_in, n_out), np.full((1, n_out), row.bias)])
-        for n_in, n_out in zip(sizes[:-1], sizes[1:], strict=True)
+        for n_in, n_out in pairwise(sizes)
     ]
     return np.concatenate([layer.ravel() for layer in layers])

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from playground.nn.calls import Call
+
 Array = np.ndarray
-Gradient = Callable[[Array, Array, Array], object]
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ class Loss:
         ``function(outputs, targets, delta)`` returns each sample's loss, (n_samples,). ``delta``
         matters to Huber's loss alone.
     gradient : callable
-        ``gradient(n_samples, dtype, delta)`` returns a function ``(outputs, targets, out)`` that
-        writes ∂(mean loss)/∂outputs into ``out``, which may be ``outputs``.
+        ``gradient(outputs, targets, batch_size, delta)`` returns the calls that overwrite
+        ``outputs`` by ∂(mean loss of the batch)/∂outputs.
     on_logits : bool
         Whether "outputs" are the last layer's z, with the output activation inside the loss.
     """
@@ -37,7 +38,7 @@ class Loss:
     label: str
     formula: str
     function: Callable[[Array, Array, float], Array]
-    gradient: Callable[[int, np.dtype, float], Gradient]
+    gradient: Callable[[Array, Array, int, float], list[Call]]
     on_logits: bool = False
 
 
@@ -47,14 +48,15 @@ def squared(outputs: Array, targets: Array, delta: float = 1.0) -> Array:
     return 0.5 * (error * error).sum(axis=-2)
 
 
-def squared_gradient(n_samples: int, dtype: np.dtype, delta: float = 1.0) -> Gradient:
-    share = np.array(1 / n_samples, dtype)
-
-    def gradient(outputs: Array, targets: Array, out: Array) -> None:
-        np.subtract(outputs, targets, out)
-        np.multiply(out, share, out)
-
-    return gradient
+def squared_gradient(
+    outputs: Array, targets: Array, batch_size: int, delta: float = 1.0
+) -> list[Call]:
+    """(o − t) / n"""
+    share = np.array(1 / batch_size, outputs.dtype)
+    return [
+        (np.subtract, (outputs, targets, outputs)),
+        (np.multiply, (outputs, share, outputs)),
+    ]
 
 
 def huber(outputs: Array, targets: Array, delta: float = 1.0) -> Array:
@@ -64,15 +66,16 @@ def huber(outputs: Array, targets: Array, delta: float = 1.0) -> Array:
     return (near * (size - 0.5 * near)).sum(axis=-2)
 
 
-def huber_gradient(n_samples: int, dtype: np.dtype, delta: float = 1.0) -> Gradient:
-    share = np.array(1 / n_samples, dtype)
-
-    def gradient(outputs: Array, targets: Array, out: Array) -> None:
-        np.subtract(outputs, targets, out)
-        np.clip(out, -delta, delta, out=out)
-        np.multiply(out, share, out)
-
-    return gradient
+def huber_gradient(
+    outputs: Array, targets: Array, batch_size: int, delta: float = 1.0
+) -> list[Call]:
+    """The error o − t, no larger than δ either way, over n."""
+    share = np.array(1 / batch_size, outputs.dtype)
+    return [
+        (np.subtract, (outputs, targets, outputs)),
+        (np.clip, (outputs, -delta, delta, outputs)),
+        (np.multiply, (outputs, share, outputs)),
+    ]
 
 
 def cross_entropy(z: Array, targets: Array, delta: float = 1.0) -> Array:
@@ -94,26 +97,30 @@ def cross_entropy(z: Array, targets: Array, delta: float = 1.0) -> Array:
     return np.log(np.exp(shifted).sum(axis=-2)) - right
 
 
-def cross_entropy_gradient(n_samples: int, dtype: np.dtype, delta: float = 1.0) -> Gradient:
-    """∂/∂z = p − t over n_samples; for one unit, p − [t = 1] = ½(tanh(z/2) − t)."""
-    share = np.array(1 / n_samples, dtype)
-    half = np.array(0.5, dtype)
-    half_share = np.array(0.5 / n_samples, dtype)
-
-    def gradient(z: Array, targets: Array, out: Array) -> None:
-        if z.shape[-2] == 1:
-            np.multiply(z, half, out)
-            np.tanh(out, out)
-            np.subtract(out, targets, out)
-            np.multiply(out, half_share, out)
-        else:
-            np.subtract(z, np.maximum.reduce(z, axis=-2, keepdims=True), out)
-            np.exp(out, out)
-            np.divide(out, np.add.reduce(out, axis=-2, keepdims=True), out)
-            np.subtract(out, targets, out)
-            np.multiply(out, share, out)
-
-    return gradient
+def cross_entropy_gradient(
+    z: Array, targets: Array, batch_size: int, delta: float = 1.0
+) -> list[Call]:
+    """(p − t) / n, p the probabilities; for one unit p − [t = 1] = ½(tanh(z/2) − t)."""
+    if z.shape[-2] == 1:
+        half = np.array(0.5, z.dtype)
+        half_share = np.array(0.5 / batch_size, z.dtype)
+        return [
+            (np.multiply, (z, half, z)),
+            (np.tanh, (z, z)),
+            (np.subtract, (z, targets, z)),
+            (np.multiply, (z, half_share, z)),
+        ]
+    share = np.array(1 / batch_size, z.dtype)
+    one_row = np.empty_like(z[..., :1, :])
+    return [
+        (np.maximum.reduce, (z, -2, None, one_row, True)),
+        (np.subtract, (z, one_row, z)),
+        (np.exp, (z, z)),
+        (np.add.reduce, (z, -2, None, one_row, True)),
+        (np.divide, (z, one_row, z)),
+        (np.subtract, (z, targets, z)),
+        (np.multiply, (z, share, z)),
+    ]
 
 
 LOSSES: dict[str, Loss] = {

@@ -8,7 +8,8 @@ sizes, where the number of NumPy calls is what costs:
 - activations are feature-major, (n_units + 1, n_samples), with a last row of ones, so that the
   bias needs no call of its own; those of all hidden layers are views of one array, so that the
   derivative of the whole network is one function call;
-- every array is allocated once, and the matrix products are bound methods with an output array.
+- every array is allocated once, and a pass is a list of calls (``Call``: a function and its
+  arguments), written down once and played for every batch.
 
 With ``n_replicas`` all arrays get a leading axis: R networks of one shape in the same calls.
 """
@@ -23,10 +24,15 @@ from typing import NamedTuple
 import numpy as np
 
 from playground.nn.activations import ACTIVATIONS
+from playground.nn.calls import Call, play
 from playground.nn.head import Head
 
 Array = np.ndarray
-Product = Callable[[Array, Array], object]
+
+CHUNK = 512
+"""Most samples in one pass: with more, the arrays of wide layers leave the processor's cache and
+OpenBLAS its kernel for small matrices, and a matrix product takes up to twice the time."""
+SHORTEST_CHUNK = 64
 
 
 def n_parameters(sizes: Sequence[int]) -> int:
@@ -44,12 +50,23 @@ def layer_views(vector: Array, sizes: Sequence[int]) -> list[Array]:
     return views
 
 
-def product(left: Array) -> Product:
+def product(left: Array) -> Callable[[Array, Array], object]:
     """``left @ right`` written into a given array, as a function of ``(right, out)``.
 
     For matrices, the bound ``left.dot`` takes half the time of ``np.matmul``.
     """
-    return left.dot if left.ndim == 2 else partial(np.matmul, left)
+    if left.ndim == 2:
+        return left.dot
+    # A column times a row is no sum, and NumPy's multiplication is faster at it.
+    return partial(np.multiply if left.shape[-1] == 1 else np.matmul, left)
+
+
+def chunks(n_samples: int, n_replicas: int = 1) -> list[slice]:
+    """Slices of nearly equal length, none longer than ``CHUNK`` (shorter for many replicas)."""
+    most = max(CHUNK // n_replicas, SHORTEST_CHUNK) if n_replicas > 1 else CHUNK
+    n_chunks = -(-n_samples // most)
+    edges = [n_samples * i // n_chunks for i in range(n_chunks + 1)]
+    return [slice(start, stop) for start, stop in pairwise(edges)]
 
 
 class Batch(NamedTuple):
@@ -59,20 +76,23 @@ class Batch(NamedTuple):
     ----------
     inputs : ndarray (…, n_features + 1, n), last row ones
     targets : ndarray (…, n_outputs, n)
-    product : callable
-        ``product(inputs)``, bound once.
-    masks : ndarray (rows of all hidden layers, n) or None
+    masks : ndarray (…, rows of all hidden layers, n) or None
         Dropout: 0 for a unit that is left out, 1 / (1 − rate) for one that stays.
     """
 
     inputs: Array
     targets: Array
-    product: Product
     masks: Array | None = None
 
     @property
     def n_samples(self) -> int:
+        """Number of samples."""
         return int(self.inputs.shape[-1])
+
+    def part(self, samples: slice) -> Batch:
+        """Some of the samples."""
+        masks = None if self.masks is None else self.masks[..., samples]
+        return Batch(self.inputs[..., samples], self.targets[..., samples], masks)
 
 
 class MLP:
@@ -96,6 +116,8 @@ class MLP:
     params, gradient : ndarray (P,) or (R, P)
     weights, gradients : list of ndarray (…, n_in + 1, n_out)
         Views of the two, one per layer.
+    gradient_pair : ndarray (2, …, P)
+        The gradient, and beside it room for its square (see ``optimizers.Adam``).
     """
 
     def __init__(
@@ -115,27 +137,38 @@ class MLP:
             raise ValueError(f"sizes must be two or more positive numbers. Got {tuple(sizes)}.")
         if sizes[-1] != head.n_outputs:
             raise ValueError(f"The last size must be {head.n_outputs} outputs. Got {sizes[-1]}.")
+        if np.dtype(dtype) not in (np.float32, np.float64):
+            raise ValueError(f"dtype must be float32 or float64. Got {dtype}.")
         self.sizes = tuple(sizes)
         self.activation = ACTIVATIONS[activation]
         self.head = head
         self.dtype = np.dtype(dtype)
         self.replicas = () if n_replicas is None else (n_replicas,)
+        self.n_replicas = n_replicas or 1
         self.params = np.zeros((*self.replicas, n_parameters(sizes)), self.dtype)
-        self.gradient = np.zeros_like(self.params)
+        self.gradient_pair = np.zeros((2, *self.params.shape), self.dtype)
+        self.gradient = self.gradient_pair[0]
         self.weights = layer_views(self.params, sizes)
         self.gradients = layer_views(self.gradient, sizes)
 
-    def batch(self, inputs: Array, targets: Array, masks: Array | None = None) -> Batch:
-        """A batch from inputs (…, n, n_features + 1), last column ones, and targets (…, n, K)."""
-        return Batch(inputs.mT, targets.mT, product(inputs.mT), masks)
+    @property
+    def n_hidden_rows(self) -> int:
+        """Rows of the array that holds all hidden activations, rows of ones included."""
+        return sum(n_units + 1 for n_units in self.sizes[1:-1])
 
     def hidden_rows(self) -> Iterator[tuple[slice, slice]]:
-        """Per hidden layer: the rows of its units in the shared array, and those with its ones."""
+        """Per hidden layer: the rows of its units in that array, and those with its ones."""
         start = 0
         for n_units in self.sizes[1:-1]:
             stop = start + n_units
             yield slice(start, stop), slice(start, stop + 1)
             start = stop + 1
+
+    def outputs(self, inputs: Array) -> Array:
+        """The last layer's z (…, n_outputs, n) for inputs (…, n_features + 1, n), of any n."""
+        parts = chunks(inputs.shape[-1], self.n_replicas)
+        z = [ForwardPass(self, s.stop - s.start).forward(inputs[..., s]) for s in parts]
+        return np.concatenate(z, axis=-1)
 
 
 class ForwardPass:
@@ -145,100 +178,151 @@ class ForwardPass:
     ----------
     activations : ndarray (…, rows of all hidden layers, n)
         Each hidden layer's activations and a row of ones.
+    hidden : list of ndarray (…, n_units, n)
+        Views of it, one per hidden layer.
     output : ndarray (…, n_outputs, n)
         The last layer's z.
     """
 
     def __init__(self, mlp: MLP, n_samples: int) -> None:
         self.mlp = mlp
-        self.n_samples = n_samples
-        rows = sum(n_units + 1 for n_units in mlp.sizes[1:-1])
-        self.activations = np.ones((*mlp.replicas, rows, n_samples), mlp.dtype)
-        self._z = self.activations
-        if mlp.activation.needs_z:
-            self._z = np.zeros_like(self.activations)
+        shape = (*mlp.replicas, mlp.n_hidden_rows, n_samples)
+        self.activations = np.ones(shape, mlp.dtype)
+        # Where the derivative can do without z, the activations are written over it.
+        self._z = np.zeros(shape, mlp.dtype) if mlp.activation.needs_z else self.activations
         self.output = np.empty((*mlp.replicas, mlp.sizes[-1], n_samples), mlp.dtype)
         self.hidden = [self.activations[..., units, :] for units, _ in mlp.hidden_rows()]
+        # The same objects where it is the same memory: NumPy need not check for overlap then.
+        self._hidden_z = self.hidden
+        if mlp.activation.needs_z:
+            self._hidden_z = [self._z[..., units, :] for units, _ in mlp.hidden_rows()]
         self._with_ones = [self.activations[..., rows, :] for _, rows in mlp.hidden_rows()]
-        self._hidden_z = [self._z[..., units, :] for units, _ in mlp.hidden_rows()]
-        affine = [product(weights.mT) for weights in mlp.weights]
-        self._hidden_steps = list(
-            zip(affine[:-1], self._hidden_z, self.hidden, self._with_ones, strict=True)
-        )
-        self._output_step = affine[-1]
+        self._affine = [product(weights.mT) for weights in mlp.weights]
 
     def forward(self, inputs: Array) -> Array:
         """The last layer's z (…, n_outputs, n) for inputs (…, n_features + 1, n)."""
-        activate = self.mlp.activation.function
-        a = inputs
-        for affine, z, units, with_ones in self._hidden_steps:
-            affine(a, z)  # z = Wᵀa + b
-            activate(z, units)
-            a = with_ones
-        self._output_step(a, self.output)
+        play(self.forward_calls(inputs))
         return self.output
+
+    def forward_calls(self, inputs: Array) -> list[Call]:
+        """The forward pass for these inputs, as calls."""
+        calls: list[Call] = []
+        a = inputs
+        for layer, units in enumerate(self.hidden):
+            z = self._hidden_z[layer]
+            calls.append((self._affine[layer], (a, z)))  # z = Wᵀa + b
+            calls.append((self.mlp.activation.function, (z, units)))
+            calls += self._after_activation(layer)
+            a = self._with_ones[layer]
+        calls.append((self._affine[-1], (a, self.output)))
+        return calls
+
+    def _after_activation(self, layer: int) -> list[Call]:
+        return []
 
 
 class BackwardPass(ForwardPass):
-    """Forward and backward pass over batches of n samples.
+    """Forward and backward pass over n samples of a batch.
 
     Backpropagation (Rumelhart, Hinton, Williams 1986) in the notation of the forward pass: with
     δ = ∂(mean loss)/∂z, a layer's gradient is a δᵀ, and the layer below has δ′ = (Wδ) ∘ f′(z′),
     where W is without the row of biases.
+
+    Parameters
+    ----------
+    mlp : MLP
+    batch : Batch
+    batch_size : int
+        Samples of the whole batch whose mean loss it is, of which ``batch`` may be a part.
+    like : BackwardPass or None
+        A pass over as many samples, whose arrays are used again.
+
+    Attributes
+    ----------
+    calls : list of Call
+        Write the gradient into ``mlp.gradient``.
     """
 
-    def __init__(self, mlp: MLP, n_samples: int) -> None:
-        super().__init__(mlp, n_samples)
-        self._error_signal = mlp.head.error_signal(n_samples, mlp.dtype)
-        self._slopes = np.ones_like(self.activations)  # f′(z)
-        self._one = np.array(1, mlp.dtype)
-        deltas = np.zeros_like(self.activations)
-        units = [rows for rows, _ in mlp.hidden_rows()]
-        below = [deltas[..., rows, :] for rows in units]
-        slopes = [self._slopes[..., rows, :] for rows in units]
-        self._hidden_slopes = slopes
-        above = [*below[1:], self.output]
-        # From the last layer down to the second.
-        self._steps = [
-            (
-                product(self._with_ones[l]),
-                above[l].mT,
-                mlp.gradients[l + 1],
-                product(mlp.weights[l + 1][..., :-1, :]),
-                above[l],
-                below[l],
-                slopes[l],
-            )
-            for l in reversed(range(len(units)))
-        ]
-        self._first_delta = [*below, self.output][0].mT
-
-    def gradient(self, batch: Batch) -> None:
-        """Write the gradient of the batch's mean loss into ``mlp.gradient``."""
-        mlp = self.mlp
-        if batch.masks is None:
-            self.forward(batch.inputs)
-            mlp.activation.derivative(self._z, self.activations, self._one, self._slopes)
+    def __init__(
+        self, mlp: MLP, batch: Batch, batch_size: int, like: BackwardPass | None = None
+    ) -> None:
+        if like is None:
+            super().__init__(mlp, batch.n_samples)
+            self._slopes = np.ones_like(self.activations)  # f′(z)
+            self._deltas = np.zeros_like(self.activations)
+            self._one = np.array(1, mlp.dtype)
         else:
-            self._forward_with_dropout(batch.inputs, batch.masks)
-        self._error_signal(self.output, batch.targets)
-        multiply = np.multiply
-        for outer, delta_rows, gradient, back, delta, delta_below, slope in self._steps:
-            outer(delta_rows, gradient)  # ∂/∂W = a δᵀ
-            back(delta, delta_below)
-            multiply(delta_below, slope, delta_below)
-        batch.product(self._first_delta, mlp.gradients[0])
+            vars(self).update(vars(like))
+        self._masks = batch.masks
+        self.calls = [
+            *self.forward_calls(batch.inputs),
+            *self._derivative_calls(),
+            *mlp.head.error_calls(self.output, batch.targets, batch_size),
+            *self._backward_calls(batch.inputs),
+        ]
 
-    def _forward_with_dropout(self, inputs: Array, masks: Array) -> None:
+    def _derivative_calls(self) -> list[Call]:
+        """f′ of all hidden layers at once; with dropout it was taken layer by layer."""
+        if not self.hidden or self._masks is not None:
+            return []
+        arguments = (self._z, self.activations, self._one, self._slopes)
+        return [(self.mlp.activation.derivative, arguments)]
+
+    def _after_activation(self, layer: int) -> list[Call]:
         """Inverted dropout (Srivastava and others 2014, section 10): a ← a ∘ mask."""
-        activation = self.mlp.activation
-        a = inputs
-        layers = zip(self._hidden_steps, self._hidden_slopes, self.mlp.hidden_rows(), strict=True)
-        for (affine, z, units, with_ones), slopes, (rows, _) in layers:
-            affine(a, z)
-            activation.function(z, units)
-            activation.derivative(z, units, self._one, slopes)
-            np.multiply(units, masks[..., rows, :], units)
-            np.multiply(slopes, masks[..., rows, :], slopes)
-            a = with_ones
-        self._output_step(a, self.output)
+        if self._masks is None:
+            return []
+        rows = list(self.mlp.hidden_rows())[layer][0]
+        units, z, mask = self.hidden[layer], self._hidden_z[layer], self._masks[..., rows, :]
+        slopes = self._slopes[..., rows, :]
+        return [
+            (self.mlp.activation.derivative, (z, units, self._one, slopes)),
+            (np.multiply, (units, mask, units)),
+            (np.multiply, (slopes, mask, slopes)),
+        ]
+
+    def _backward_calls(self, inputs: Array) -> list[Call]:
+        mlp = self.mlp
+        calls: list[Call] = []
+        delta = self.output
+        rows = [units for units, _ in mlp.hidden_rows()]
+        for layer in reversed(range(len(rows))):
+            below, slopes = self._deltas[..., rows[layer], :], self._slopes[..., rows[layer], :]
+            weights = mlp.weights[layer + 1][..., :-1, :]
+            calls += [
+                (product(self._with_ones[layer]), (delta.mT, mlp.gradients[layer + 1])),  # a δᵀ
+                (product(weights), (delta, below)),  # Wδ
+                (np.multiply, (below, slopes, below)),
+            ]
+            delta = below
+        calls.append((product(inputs), (delta.mT, mlp.gradients[0])))
+        return calls
+
+
+class Backpropagation:
+    """Writes down, for one batch after another, the calls that compute its gradient.
+
+    Batches (and parts of batches) of one size share their arrays.
+    """
+
+    def __init__(self, mlp: MLP) -> None:
+        self._mlp = mlp
+        self._passes: dict[int, BackwardPass] = {}
+        self._sum = np.empty_like(mlp.gradient)
+
+    def calls(self, batch: Batch) -> list[Call]:
+        """Calls that write the gradient of the batch's mean loss into ``mlp.gradient``."""
+        gradient, total = self._mlp.gradient, self._sum
+        parts = [batch.part(samples) for samples in chunks(batch.n_samples, self._mlp.n_replicas)]
+        calls = self._part_calls(parts[0], batch.n_samples)
+        for part in parts[1:]:
+            calls.append((np.copyto, (total, gradient)))
+            calls += self._part_calls(part, batch.n_samples)
+            calls.append((np.add, (total, gradient, gradient)))
+        return calls
+
+    def _part_calls(self, part: Batch, batch_size: int) -> list[Call]:
+        like = self._passes.get(part.n_samples)
+        made = BackwardPass(self._mlp, part, batch_size, like)
+        self._passes.setdefault(part.n_samples, made)
+        return list(made.calls)

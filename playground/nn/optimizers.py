@@ -23,8 +23,10 @@ class Optimizer:
 
     Parameters
     ----------
-    params, gradient : ndarray
-        Same shape and dtype, (P,) or (R, P); ``params`` is changed by ``step``.
+    params : ndarray (P,) or (R, P)
+        Changed by ``step``.
+    gradient_pair : ndarray (2,) + params.shape
+        The gradient, and room for its square.
     learning_rate, beta1, beta2 : float
 
     Attributes
@@ -40,14 +42,15 @@ class Optimizer:
     def __init__(
         self,
         params: Array,
-        gradient: Array,
+        gradient_pair: Array,
         *,
         learning_rate: float,
         beta1: float = 0.9,
         beta2: float = 0.999,
     ) -> None:
         self.params = params
-        self.gradient = gradient
+        self.gradient_pair = gradient_pair
+        self.gradient, self._square = gradient_pair
         self.state = np.zeros((self.n_slots, *params.shape), params.dtype)
         self.steps = 0
         self._update = np.empty_like(params)
@@ -144,25 +147,34 @@ class Nesterov(Momentum):
 
 
 class RMSProp(Optimizer):
-    """v ← βv + (1 − β)g²;  w ← w − ηg/(√v + ε) (Tieleman and Hinton 2012, lecture 6.5)."""
+    """v ← βv + (1 − β)g²;  w ← w − ηg/(√v + ε) (Tieleman and Hinton 2012, lecture 6.5).
+
+    The state is V = v/(1 − β), which saves a call: V ← βV + g². In the step the factor goes into
+    the two numbers, ηg/(c√V + ε) = (η/c) g/(√V + ε/c) with c = √(1 − β).
+    """
 
     n_slots = 1
 
     def _configured(self) -> None:
         dtype = self.params.dtype
+        if self._averaging and self._averaging != self.beta2:
+            self.state *= (1 - self._averaging) / (1 - self.beta2)  # the same v
+        self._averaging = self.beta2
+        scale = math.sqrt(1 - self.beta2)
         self._beta = np.array(self.beta2, dtype)
-        self._rest = np.array(1 - self.beta2, dtype)
-        self._epsilon = np.array(EPSILON, dtype)
+        self._epsilon = np.array(EPSILON / scale, dtype)
+        self._rate.fill(self.learning_rate / scale)
+
+    _averaging = 0.0
 
     def step(self) -> None:
-        mean_square, update = self.state[0], self._update
-        np.multiply(mean_square, self._beta, mean_square)
-        np.multiply(self.gradient, self.gradient, update)
-        np.multiply(update, self._rest, update)
-        np.add(mean_square, update, mean_square)
-        np.sqrt(mean_square, update)
+        gradient, sum_squares, update = self.gradient, self.state[0], self._update
+        np.multiply(gradient, gradient, update)
+        np.multiply(sum_squares, self._beta, sum_squares)
+        np.add(sum_squares, update, sum_squares)
+        np.sqrt(sum_squares, update)
         np.add(update, self._epsilon, update)
-        np.divide(self.gradient, update, update)
+        np.divide(gradient, update, update)
         np.multiply(update, self._rate, update)
         np.subtract(self.params, update, self.params)
 
@@ -171,41 +183,47 @@ class Adam(Optimizer):
     """m ← β₁m + (1 − β₁)g;  v ← β₂v + (1 − β₂)g²;  w ← w − η m̂/(√v̂ + ε).
 
     m̂ = m/(1 − β₁ᵗ) and v̂ = v/(1 − β₂ᵗ) undo that m and v start at zero (Kingma and Ba 2015,
-    algorithm 1). The corrections are moved into the numbers of the step, as at the end of the
-    paper's section 2: η_t = η √(1 − β₂ᵗ)/(1 − β₁ᵗ) and ε_t = ε √(1 − β₂ᵗ).
+    algorithm 1).
+
+    The state is M = m/(1 − β₁) and V = v/(1 − β₂), side by side as the gradient and its square
+    are, so that M ← β₁M + g and V ← β₂V + g² are two calls. All other factors go into two numbers
+    (as at the end of the paper's section 2): with m̂ = c₁M and v̂ = c₂²V, the step is
+    η m̂/(√v̂ + ε) = (η c₁/c₂) M/(√V + ε/c₂).
     """
 
     n_slots = 2
     corrected = True
+    _averaging: tuple[float, float] | None = None
 
     def _configured(self) -> None:
-        dtype = self.params.dtype
-        shape = self.params.shape
-        # m and v are averaged in the same calls: arrays of twice the size with their own βs.
-        self._betas = np.stack([np.full(shape, b, dtype) for b in (self.beta1, self.beta2)])
-        self._rest1 = np.array(1 - self.beta1, dtype)
-        self._rest2 = np.array(1 - self.beta2, dtype)
-        self._share = np.empty_like(self.state)
-        self._epsilon = np.array(EPSILON, dtype)
+        betas = (self.beta1, self.beta2)
+        if self._averaging is None or self._averaging != betas:
+            for sums, old, new in zip(self.state, self._averaging or betas, betas, strict=True):
+                sums *= (1 - old) / (1 - new)  # the same m and v
+            self._averaging = betas
+            self._betas = np.empty_like(self.state)
+            self._betas[0], self._betas[1] = betas
+            self._epsilon = np.array(EPSILON, self.params.dtype)
+            self._sums, self._sum_squares = self.state
+        if not self.corrected:
+            self._set_step(1 - self.beta1, math.sqrt(1 - self.beta2))
+
+    def _set_step(self, c1: float, c2: float) -> None:
+        self._rate.fill(self.learning_rate * c1 / c2)
+        self._epsilon.fill(EPSILON / c2)
 
     def step(self) -> None:
-        self.steps += 1
+        self.steps = t = self.steps + 1
         if self.corrected:
-            correction1 = 1 - self.beta1**self.steps
-            correction2 = math.sqrt(1 - self.beta2**self.steps)
-            self._rate.fill(self.learning_rate * correction2 / correction1)
-            self._epsilon.fill(EPSILON * correction2)
-        gradient, state, share, update = self.gradient, self.state, self._share, self._update
-        first, second = share
+            beta1, beta2 = self.beta1, self.beta2
+            self._set_step((1 - beta1) / (1 - beta1**t), math.sqrt((1 - beta2) / (1 - beta2**t)))
+        state, update = self.state, self._update
+        np.multiply(self.gradient, self.gradient, self._square)
         np.multiply(state, self._betas, state)
-        np.multiply(gradient, self._rest1, first)
-        np.multiply(gradient, gradient, second)
-        np.multiply(second, self._rest2, second)
-        np.add(state, share, state)
-        m, v = state
-        np.sqrt(v, update)
+        np.add(state, self.gradient_pair, state)
+        np.sqrt(self._sum_squares, update)
         np.add(update, self._epsilon, update)
-        np.divide(m, update, update)
+        np.divide(self._sums, update, update)
         np.multiply(update, self._rate, update)
         np.subtract(self.params, update, self.params)
 
@@ -225,7 +243,7 @@ class OptimizerRow:
     name, label, formula, reference : str
         Key of the table, text for people, the formula in Unicode, and where it comes from.
     make : type
-        The class: ``make(params, gradient, learning_rate=…, beta1=…, beta2=…)``.
+        The class: ``make(params, gradient_pair, learning_rate=…, beta1=…, beta2=…)``.
     uses_beta1, uses_beta2 : bool
         Which of the two settings matter.
     """

@@ -46,10 +46,7 @@ class Output:
         if len(z) == 1:
             second = self.shares(z)[0]
             return np.stack([1 - second, second], axis=1)
-        if self.activation is None:
-            shares = np.exp(z - z.max(axis=0))
-        else:
-            shares = self.shares(z)
+        shares = np.exp(z - z.max(axis=0)) if self.activation is None else self.shares(z)
         total = shares.sum(axis=0)
         shares = np.where(total > 0, shares / np.where(total > 0, total, 1), 1 / len(z))
         return np.ascontiguousarray(shares.T)

@@ -7,6 +7,8 @@ of an epoch is carried into the next one's first batch, so that no step is small
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from playground.nn import MLP, Batch
@@ -18,7 +20,7 @@ Array = np.ndarray
 class Batches:
     """The batches of each epoch.
 
-    Every batch is a view of one array that is refilled in a new order each epoch.
+    Batches are views of arrays that are refilled in a new order each epoch.
 
     Parameters
     ----------
@@ -44,74 +46,74 @@ class Batches:
         seeds: list[int],
         dropout: float = 0.0,
     ) -> None:
-        self._mlp = mlp
-        self._n_features = inputs.shape[-1]
-        self.n_samples = n_samples = inputs.shape[-2]
+        n_samples = inputs.shape[-2]
         self.batch_size = size = min(batch_size or n_samples, n_samples)
         ones = np.ones((*inputs.shape[:-1], 1))
-        # One row per point: its inputs, the 1 that multiplies the bias, its targets.
-        self._table = np.concatenate([inputs, ones, targets], axis=-1).astype(mlp.dtype)
-        self._rows = self._table.reshape(-1, self._table.shape[-1])
+        # The data as they are, and (if shuffled) in an epoch's order: inputs with a last 1 for
+        # the bias, and targets, one row per point.
+        whole = (np.concatenate([inputs, ones], axis=-1), targets)
+        self._data = [np.ascontiguousarray(part, mlp.dtype) for part in whole]
         # With all points in one batch their order makes no difference.
         self._shuffle = shuffle and size < n_samples
-        self._seeds = seeds
+        self._ordered = [np.empty_like(a) for a in self._data] if self._shuffle else self._data
+        self._takes = [
+            (data.reshape(-1, data.shape[-1]).take, ordered.reshape(-1, data.shape[-1]))
+            for data, ordered in zip(self._data, self._ordered, strict=True)
+        ]
         self._shuffles = [Shuffles(seed, n_samples) for seed in seeds]
         self._offsets = np.arange(len(seeds))[:, None] * n_samples
-        self._shuffled = np.empty_like(self._table) if self._shuffle else self._table
-        self._dropout = dropout if mlp.sizes[1:-1] else 0.0
+        self._seeds = seeds
+        self._dropout = dropout if mlp.n_hidden_rows else 0.0
+        self._masks = np.ones((*mlp.replicas, mlp.n_hidden_rows, n_samples), mlp.dtype)
         self._prepared = -1
         stops = list(range(size, n_samples + 1, size))
-        carried = n_samples - stops[-1]
-        if shuffle and carried:
+        n_left = n_samples - stops[-1]
+        if shuffle and n_left:
             stops.append(n_samples)
-            carried = 0
-        self._slices = [
-            slice(stop, following) for stop, following in zip([0, *stops[:-1]], stops, strict=True)
-        ]
-        self._batches = [self._batch(self._shuffled[..., s, :]) for s in self._slices]
-        self._joined: Batch | None = None
-        if carried:
-            self._joined_table = np.concatenate(
-                [self._table[..., n_samples - carried :, :], self._table[..., :size, :]], axis=-2
-            )
-            self._joined = self._batch(self._joined_table)
-        self._carried = carried
+        self._regular = [self._batch(slice(*edges)) for edges in pairwise([0, *stops])]
+        self._carried: Batch | None = None
+        if n_left and not shuffle:
+            last, first = np.arange(n_samples - n_left, n_samples), np.arange(size)
+            self._carried = self._batch(np.concatenate([last, first]))
+            self._carried_samples = np.concatenate([last, first])
 
     def __len__(self) -> int:
         """Batches per epoch."""
-        return len(self._batches)
+        return len(self._regular)
 
-    def epoch(self, epoch: int) -> list[Batch]:
-        """The batches of an epoch; they hold until the next call."""
-        if self._shuffle and epoch != self._prepared:
-            order = np.concatenate([s.order(epoch) for s in self._shuffles])
-            if len(self._shuffles) > 1:
-                order = (order.reshape(len(self._shuffles), -1) + self._offsets).ravel()
-            out = self._shuffled.reshape(self._rows.shape)
-            self._rows.take(order, axis=0, out=out, mode="clip")
+    def all(self) -> list[Batch]:
+        """Every batch there is: those of an epoch, and the carried one if there is one.
+
+        They are views of arrays that ``prepare`` fills.
+        """
+        return self._regular if self._carried is None else [*self._regular, self._carried]
+
+    def first(self, epoch: int) -> int:
+        """The place in ``all`` of the batch an epoch starts with."""
+        return len(self._regular) if self._carried is not None and epoch > 0 else 0
+
+    def prepare(self, epoch: int) -> None:
+        """Fill the batches for an epoch."""
+        if epoch == self._prepared:
+            return
         self._prepared = epoch
-        batches = self._batches
-        if self._joined is not None and epoch > 0:
-            batches = [self._joined, *batches[1:]]
-        return self._with_masks(batches, epoch) if self._dropout else batches
+        if self._shuffle:
+            order = self._shuffles[0].order(epoch)
+            if len(self._shuffles) > 1:
+                orders = np.stack([shuffles.order(epoch) for shuffles in self._shuffles])
+                order = (orders + self._offsets).ravel()
+            for take, ordered_rows in self._takes:
+                take(order, 0, ordered_rows, "clip")
+        if self._dropout:
+            self._draw_masks(epoch)
 
-    def _batch(self, table: Array) -> Batch:
-        n = self._n_features + 1
-        return self._mlp.batch(table[..., :n], table[..., n:])
+    def _batch(self, samples: slice | Array) -> Batch:
+        inputs, targets = (part[..., samples, :].mT for part in self._ordered)
+        return Batch(inputs, targets, self._masks[..., samples] if self._dropout else None)
 
-    def _with_masks(self, batches: list[Batch], epoch: int) -> list[Batch]:
-        n_rows = sum(n_units + 1 for n_units in self._mlp.sizes[1:-1])
-        drawn = [
-            dropout_masks(seed, epoch, n_rows, self.n_samples, self._dropout)
-            for seed in self._seeds
-        ]
-        masks = np.stack(drawn) if self._mlp.replicas else drawn[0]
-        masks = masks.astype(self._mlp.dtype)
-        if self._joined is not None and epoch > 0:
-            first = masks[..., : self.batch_size]
-            last = masks[..., self.n_samples - self._carried :]
-            per_batch = [np.concatenate([last, first], axis=-1)]
-            per_batch += [masks[..., s] for s in self._slices[1:]]
-        else:
-            per_batch = [masks[..., s] for s in self._slices]
-        return [b._replace(masks=m) for b, m in zip(batches, per_batch, strict=True)]
+    def _draw_masks(self, epoch: int) -> None:
+        shape = self._masks.shape[-2:]
+        drawn = [dropout_masks(seed, epoch, shape, self._dropout) for seed in self._seeds]
+        self._masks[:] = drawn[0] if len(drawn) == 1 else drawn
+        if self._carried is not None and self._carried.masks is not None:
+            self._carried.masks[:] = self._masks[..., self._carried_samples]

@@ -20,6 +20,7 @@ class LossLog:
         self._max_rows = max_rows
         self._rows = np.zeros(256, DTYPE)
         self._length = 0
+        self._newest = 0
         self.stride = 1
 
     def __len__(self) -> int:
@@ -27,9 +28,9 @@ class LossLog:
 
     def append(self, epoch: int, metrics: tuple[float, float, float, float]) -> None:
         """Add the row of an epoch: train and test loss, train and test accuracy."""
-        newest = self._length - 1
-        if newest >= 0 and self._rows["epoch"][newest] % self.stride:
-            self._length = newest  # was kept only for being the newest
+        if self._newest % self.stride:
+            self._length -= 1  # was kept only for being the newest
+        self._newest = epoch
         if self._length > self._max_rows:
             self._thin()
         if self._length == len(self._rows):
@@ -39,7 +40,9 @@ class LossLog:
 
     def truncate(self, epoch: int) -> None:
         """Drop the rows of later epochs."""
-        self._length = int(np.searchsorted(self._rows["epoch"][: self._length], epoch, "right"))
+        epochs = self._rows["epoch"]
+        self._length = int(np.searchsorted(epochs[: self._length], epoch, "right"))
+        self._newest = int(epochs[self._length - 1]) if self._length else 0
 
     def rows(self) -> np.recarray:
         """A copy of the rows, oldest first."""

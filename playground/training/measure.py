@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from playground.nn import MLP, ForwardPass
+from playground.nn.calls import Call, play
+from playground.nn.mlp import chunks
 
 Array = np.ndarray
 
@@ -26,15 +28,21 @@ class Measure:
         both = np.concatenate(inputs, axis=-2)
         n_all = both.shape[-2]
         ones = np.ones((*both.shape[:-1], 1))
-        self._inputs = np.ascontiguousarray(
-            np.concatenate([both, ones], axis=-1).astype(mlp.dtype).mT
-        )
-        self._answers = np.concatenate(answers, axis=-1)
+        self._inputs = np.concatenate([both, ones], axis=-1).astype(mlp.dtype).mT
+        both_answers = np.concatenate(answers, axis=-1)
         head = mlp.head
-        targets = head.targets(self._answers.reshape(-1))
-        targets = targets.reshape(*self._answers.shape, -1)
+        targets = head.targets(both_answers.reshape(-1)).reshape(*both_answers.shape, -1)
+        # Answers of the type that predictions have: two classes are true and false.
+        self._answers = both_answers == 1 if head.n_classes == 2 else both_answers
         self._targets = np.ascontiguousarray(targets.astype(mlp.dtype).mT)
-        self._pass = ForwardPass(mlp, n_all)
+        self._z = np.empty((*mlp.replicas, head.n_outputs, n_all), mlp.dtype)
+        self._calls: list[Call] = []
+        passes: dict[int, ForwardPass] = {}
+        for samples in chunks(n_all, mlp.n_replicas):
+            n_samples = samples.stop - samples.start
+            forward = passes.setdefault(n_samples, ForwardPass(mlp, n_samples))
+            self._calls += forward.forward_calls(self._inputs[..., samples])
+            self._calls.append((np.copyto, (self._z[..., samples], forward.output)))
         n_train = inputs[0].shape[-2]
         self._counts = np.array([n_train, n_all - n_train])
         # Column 0 adds up the training points, column 1 the test points.
@@ -45,10 +53,15 @@ class Measure:
 
     def __call__(self) -> Array:
         """(…, 2, 2): loss and accuracy (NaN for regression), each on train and test."""
+        with np.errstate(all="ignore"):
+            return self._measured()
+
+    def _measured(self) -> Array:
         head, table = self._mlp.head, self._table
-        z = self._pass.forward(self._inputs)
+        z = self._z
+        play(self._calls)
         if head.n_classes:
-            np.equal(head.predictions(z), self._answers, table[..., 1, :])
+            table[..., 1, :] = head.predictions(z) == self._answers
         else:
             table[..., 1, :] = np.nan
         table[..., 0, :] = head.losses(z, self._targets)

@@ -46,8 +46,8 @@ class Shuffles:
         return self._orders[within]
 
 
-def dropout_masks(seed: int, epoch: int, n_rows: int, n_samples: int, rate: float) -> Array:
+def dropout_masks(seed: int, epoch: int, shape: tuple[int, ...], rate: float) -> Array:
     """Masks (n_rows, n_samples) of one epoch: 0 with probability ``rate``, else 1/(1 − rate)."""
     rng = np.random.default_rng([seed, DROPOUT, epoch])
-    kept = rng.random((n_rows, n_samples), dtype=np.float32) >= rate
+    kept = rng.random(shape, dtype=np.float32) >= rate
     return kept / (1 - rate)

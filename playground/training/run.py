@@ -132,10 +132,12 @@ class Run:
     def metrics(self) -> Metrics:
         """Train loss, test loss, train accuracy, test accuracy at this moment."""
         if self._metrics is None:
-            with np.errstate(all="ignore"):
-                (train_loss, test_loss), (train, test) = self._trainer.measure().tolist()
-            self._metrics = (train_loss, test_loss, train, test)
+            self._metrics = self._measure()
         return self._metrics
+
+    def _measure(self) -> Metrics:
+        (train_loss, test_loss), (train_accuracy, test_accuracy) = self._trainer.measure().tolist()
+        return train_loss, test_loss, train_accuracy, test_accuracy
 
     # Training
 
@@ -144,7 +146,7 @@ class Run:
 
         Ends early when a stop condition holds or the run diverges (see ``status``).
         """
-        _check_count("epochs", epochs)
+        check_count("epochs", epochs)
         started = time.perf_counter()
         with np.errstate(all="ignore"):
             for _ in range(epochs):
@@ -156,7 +158,7 @@ class Run:
 
     def advance_batches(self, batches: int = 1) -> None:
         """Train for some batches, over epochs' ends where it takes that."""
-        _check_count("batches", batches)
+        check_count("batches", batches)
         started = time.perf_counter()
         with np.errstate(all="ignore"):
             while batches and self.status == "running":
@@ -170,8 +172,8 @@ class Run:
         self.compute_seconds += time.perf_counter() - started
 
     def _epoch_done(self) -> None:
-        self._metrics = None
-        epoch, metrics = self._trainer.epoch, self.metrics()
+        epoch = self._trainer.epoch
+        self._metrics = metrics = self._measure()
         params = self._trainer.mlp.params
         if has_exploded(metrics[0], self._initial_loss) or not math.isfinite(params.dot(params)):
             self._diverge(epoch, metrics[0])
@@ -378,6 +380,7 @@ def make_dataset_for(config: RunConfig) -> Dataset:
     )
 
 
-def _check_count(name: str, value: int) -> None:
+def check_count(name: str, value: int) -> None:
+    """ValueError unless ``value`` is a whole number from 0."""
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 0:
         raise ValueError(f"{name} must be a whole number from 0. Got {value!r}.")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from playground.config import RunConfig
-from playground.nn import MLP, BackwardPass, Head, initial_parameters
+from playground.nn import MLP, Backpropagation, Head, initial_parameters
 from playground.training.batches import Batches
 from playground.training.measure import Measure
 from playground.training.randomness import run_seed, weights_rng
@@ -71,7 +71,6 @@ class Trainer:
             for rows in _groups(self._configs)
         ]
         self.measure = Measure(self.mlp, inputs, answers)
-        self._passes: dict[int, BackwardPass] = {}
         self.epoch = 0
         self.batch = 0
         self._cut_batches()
@@ -102,32 +101,31 @@ class Trainer:
             seeds=[run_seed(config) for config in self._configs],
             dropout=first.dropout,
         )
-        self._passes.clear()
+        backpropagation = Backpropagation(self.mlp)
+        self._gradients = [backpropagation.calls(batch) for batch in self._batches.all()]
 
     def advance_epoch(self, most: int | None = None) -> int:
         """Train to the end of the epoch, or ``most`` batches; returns the batches trained."""
-        batches = self._batches.epoch(self.epoch)[self.batch :][:most]
+        n_batches = len(self._batches)
+        stop = n_batches if most is None else min(self.batch + most, n_batches)
+        trained = stop - self.batch
         updates = [update.for_epoch(self.epoch) for update in self.updates]
         update = updates[0] if len(updates) == 1 else _in_turn(updates)
-        n_samples = -1
-        for batch in batches:
-            if batch.n_samples != n_samples:
-                n_samples = batch.n_samples
-                gradient = self._pass(n_samples).gradient
-            gradient(batch)
+        self._batches.prepare(self.epoch)
+        gradients = self._gradients[self.batch : stop]
+        if self.batch == 0 and gradients:
+            gradients[0] = self._gradients[self._batches.first(self.epoch)]
+        for gradient in gradients:
+            for function, arguments in gradient:
+                function(*arguments)
             update()
-        self.batch += len(batches)
-        if self.batch == len(self._batches):
+        self.batch = stop
+        if stop == n_batches:
             self.epoch += 1
             self.batch = 0
             for each in self.updates:
                 each.optimizer.flush_denormals()
-        return len(batches)
-
-    def _pass(self, n_samples: int) -> BackwardPass:
-        if n_samples not in self._passes:
-            self._passes[n_samples] = BackwardPass(self.mlp, n_samples)
-        return self._passes[n_samples]
+        return trained
 
 
 def _groups(configs: Sequence[RunConfig]) -> list[slice]:

@@ -35,7 +35,7 @@ class Update:
 
     def __init__(self, mlp: MLP, config: RunConfig, rows: slice | None = None) -> None:
         self._params = mlp.params if rows is None else mlp.params[rows]
-        self._gradient = mlp.gradient if rows is None else mlp.gradient[rows]
+        self._gradient_pair = mlp.gradient_pair if rows is None else mlp.gradient_pair[:, rows]
         self._is_weight = np.zeros_like(self._params)
         for layer in layer_views(self._is_weight, mlp.sizes):
             layer[..., :-1, :] = 1
@@ -47,7 +47,7 @@ class Update:
         make = OPTIMIZERS[config.optimizer].make
         self.optimizer = make(
             self._params,
-            self._gradient,
+            self._gradient_pair,
             learning_rate=config.learning_rate,
             beta1=config.beta1,
             beta2=config.beta2,
@@ -77,7 +77,7 @@ class Update:
     def _full_step(self) -> None:
         config = self._config
         if config.clip_norm:
-            clip_by_norm(self._gradient, config.clip_norm)
+            clip_by_norm(self._gradient_pair[0], config.clip_norm)
         if not (config.l1 or config.l2):
             self.optimizer.step()
             return
