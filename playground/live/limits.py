@@ -47,8 +47,8 @@ class Limits:
     max_runs: int = 120
     max_connections: int = 200
     connections_per_minute: int = 60
-    idle_seconds: float = 15 * 60
-    unclaimed_seconds: float = 2 * 60
+    idle_seconds: float = 15 * 60.0
+    unclaimed_seconds: float = 2 * 60.0
     history_bytes: int = 24 * 2**20
     message_bytes: int = 4096
     messages_per_second: int = 100

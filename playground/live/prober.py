@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import time
 from typing import Any
 
 from playground.analysis.separability import probe_layers
+from playground.live.transport import Transport
 from playground.training import Run, Snapshot
 
 SECONDS_APART = 0.5
@@ -15,54 +17,51 @@ ASKED_SECONDS_APART = 0.15
 class Prober:
     """Decides which snapshot deserves a probe and when; evaluates it on a second network.
 
+    That is the snapshot the browser asks for, or else the one it shows, where that has changed.
     Used by the computing thread alone.
     """
 
     def __init__(self) -> None:
         self._aside: Run | None = None
+        self._aside_id = 0  # of the run that it is a copy of
+        self._gave_up_id = 0
         self._asked: int | None = None
-        self._probed = -1
+        self._probed: Snapshot | None = None
         self._last = -math.inf
-        self._gave_up = False
-
-    def start(self) -> None:
-        """Another run begins: nothing is known of it."""
-        self._aside = None
-        self._gave_up = False
-        self.forget()
-
-    def give_up(self) -> None:
-        """No more probes of this run."""
-        self._gave_up = True
-
-    def forget(self) -> None:
-        """Numbers are about to be used again: what they meant is over."""
-        self._asked = None
-        self._probed = -1
 
     def ask(self, seq: int) -> None:
         """The browser wants this one; the latest wish counts."""
         self._asked = seq
 
-    def due(self, current: int) -> float:
-        """Monotonic time from which a probe of the asked or the current snapshot is due."""
-        if self._gave_up:
+    def give_up(self) -> None:
+        """No more probes until there is another run."""
+        self._gave_up_id = self._aside_id
+
+    def due(self, transport: Transport) -> float:
+        """Monotonic time from which a probe is due; infinity while none is."""
+        if transport.run_id == self._gave_up_id:
             return math.inf
         if self._asked is not None:
             return self._last + ASKED_SECONDS_APART
-        return self._last + SECONDS_APART if current != self._probed else math.inf
+        fresh = transport.history.get(_shown(transport)) is not self._probed
+        return self._last + SECONDS_APART if fresh else math.inf
 
-    def choose(self, current: int) -> int:
-        """The snapshot to probe now."""
-        return current if self._asked is None else self._asked
-
-    def probe(self, run: Run, seq: int, snapshot: Snapshot, now: float) -> dict[str, Any]:
-        """The ``probe`` message of a snapshot of ``run``."""
+    def probe(self, transport: Transport) -> dict[str, Any]:
+        """The ``probe`` message of the snapshot that is due."""
+        seq = _shown(transport) if self._asked is None else transport.history.nearest(self._asked)
+        snapshot = transport.history.get(seq)
         self._asked = None
-        self._probed = seq
-        self._last = now
-        if self._aside is None:
-            self._aside = Run(run.config, run.dataset)
+        self._probed = snapshot
+        self._last = time.monotonic()
+        if self._aside is None or self._aside_id != transport.run_id:
+            self._aside_id = transport.run_id
+            self._aside = Run(transport.run.config, transport.run.dataset)
         self._aside.restore(snapshot)
         input_accuracy, accuracies = probe_layers(self._aside)
         return {"type": "probe", "seq": seq, "accuracies": accuracies, "input": input_accuracy}
+
+
+def _shown(transport: Transport) -> int:
+    """The kept snapshot on display, as far as the server knows."""
+    history = transport.history
+    return history.nearest(transport.shown) if transport.playing else history.last_seq

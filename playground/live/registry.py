@@ -73,9 +73,10 @@ class Registry:
 
     def get(self, token: str) -> WatchedRun | None:
         """The run with this token, which is taken for still wanted; None if there is none."""
-        run = self._runs.get(_digest(token))
-        if run is not None:
-            run.touch()
+        with self._lock:  # or it might expire between being found and being touched
+            run = self._runs.get(_digest(token))
+            if run is not None:
+                run.touch()
         return run
 
     def has_expired(self, token: str) -> bool:

@@ -9,8 +9,9 @@ test_accuracy, compute_seconds, u32 reserved, then n_params f32. The counterpart
 from __future__ import annotations
 
 import json
+import math
+import struct
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -19,40 +20,37 @@ from playground.training import Run, Snapshot
 
 PROTOCOL = "playground.live"
 KIND_SNAPSHOTS = 1
-HEADER_BYTES = 16
-RECORD_BYTES = 40
+FLOAT32_MAX = 3.4e38
+_HEADER = struct.Struct("<4I")  # kind, count, stride, n_params
+_RECORD = struct.Struct("<IId5fI")  # seq, batch, progress, five measurements, reserved
 CHUNK_BYTES = 256 * 1024
 
 Record = tuple[int, Snapshot]  # a snapshot with its number
 
 
-@lru_cache(maxsize=64)
-def _record_type(n_params: int) -> np.dtype:
-    measured = [
-        (name, "<f4")
-        for name in (
-            "train_loss",
-            "test_loss",
-            "train_accuracy",
-            "test_accuracy",
-            "compute_seconds",
-        )
-    ]
-    fields = [("seq", "<u4"), ("batch", "<u4"), ("progress", "<f8"), *measured]
-    return np.dtype([*fields, ("reserved", "<u4"), ("params", "<f4", (n_params,))])
-
-
 def encode_snapshots(records: Sequence[Record], stride: int) -> bytes:
     """One binary message of at least one snapshot, all of the same network."""
     n_params = records[0][1].params.size
-    table = np.zeros(len(records), _record_type(n_params))
-    table["seq"] = [seq for seq, _ in records]
-    with np.errstate(over="ignore"):  # a loss may be beyond float32: infinity says it well enough
-        for name in table.dtype.names[1:8]:
-            table[name] = [getattr(snapshot, name) for _, snapshot in records]
-    table["params"] = [snapshot.params for _, snapshot in records]
-    header = np.array([KIND_SNAPSHOTS, len(records), stride, n_params], "<u4")
-    return header.tobytes() + table.tobytes()
+    parts = [_HEADER.pack(KIND_SNAPSHOTS, len(records), stride, n_params)]
+    for seq, snapshot in records:
+        parts.append(_encode_record_head(seq, snapshot))
+        parts.append(snapshot.params.astype("<f4", copy=False).tobytes())
+    return b"".join(parts)
+
+
+def _encode_record_head(seq: int, snapshot: Snapshot) -> bytes:
+    measured = (
+        snapshot.train_loss,
+        snapshot.test_loss,
+        snapshot.train_accuracy,
+        snapshot.test_accuracy,
+        snapshot.compute_seconds,
+    )
+    try:
+        return _RECORD.pack(seq, snapshot.batch, snapshot.progress, *measured, 0)
+    except OverflowError:  # a loss beyond float32: infinity says it well enough
+        bounded = [math.inf if value > FLOAT32_MAX else value for value in measured]
+        return _RECORD.pack(seq, snapshot.batch, snapshot.progress, *bounded, 0)
 
 
 def encode_in_chunks(
@@ -61,8 +59,8 @@ def encode_in_chunks(
     """Binary messages of at most ``chunk_bytes`` each (but at least one snapshot), lazily."""
     if not records:
         return
-    record_bytes = RECORD_BYTES + 4 * records[0][1].params.size
-    count = max(1, (chunk_bytes - HEADER_BYTES) // record_bytes)
+    record_bytes = _RECORD.size + 4 * records[0][1].params.size
+    count = max(1, (chunk_bytes - _HEADER.size) // record_bytes)
     for first in range(0, len(records), count):
         yield encode_snapshots(records[first : first + count], stride)
 
