@@ -18,7 +18,7 @@ ASSETS = Path(__file__).parents[2] / "playground" / "stage" / "assets"
 PAGE = "<!doctype html><meta charset=utf-8><title>modules</title><body></body>"
 
 # The body of an async function; `load("player")` imports playground/stage/assets/player.js.
-_CALL = """
+CALL = """
 async ([body, argument]) => {
   const load = (name) => import(`/${name}.js`);
   const call = Object.getPrototypeOf(async () => {}).constructor;
@@ -28,7 +28,8 @@ async ([body, argument]) => {
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript"}
+    def guess_type(self, path: Any) -> str:
+        return "text/javascript" if str(path).endswith(".js") else super().guess_type(path)
 
     def do_GET(self) -> None:
         if self.path != "/":
@@ -68,7 +69,7 @@ def in_browser() -> Iterator[Callable[..., Any]]:
 
 @pytest.fixture(scope="package")
 def run(in_browser, modules_url) -> Callable[..., Any]:
-    """``run(body, argument)``: the result of a JavaScript function body that may ``await load(name)``."""
+    """``run(body, argument)``: what a JavaScript function body (see ``CALL``) returns."""
     page = in_browser(lambda browser: browser.new_page())
     in_browser(lambda _: page.goto(modules_url))
-    return lambda body, argument=None: in_browser(lambda _: page.evaluate(_CALL, [body, argument]))
+    return lambda body, argument=None: in_browser(lambda _: page.evaluate(CALL, [body, argument]))

@@ -92,7 +92,8 @@ def test_parameters_do_not_keep_the_message_alive(run):
     size = run(
         """
         const {decodeSnapshots} = await load("decode");
-        return decodeSnapshots(Uint8Array.from(argument).buffer).snapshots[0].params.buffer.byteLength;
+        const {snapshots} = decodeSnapshots(Uint8Array.from(argument).buffer);
+        return snapshots[0].params.buffer.byteLength;
         """,
         list(message(RECORDS)),
     )

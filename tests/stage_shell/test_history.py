@@ -77,7 +77,8 @@ def test_repeated_ones_are_left_out(run):
 
 
 def test_the_version_grows_with_every_change(run):
-    versions = run(PLAY, [["push", [0], 1], ["push", [1], 1], ["truncate", 0], ["clear"]])["versions"]
+    steps = [["push", [0], 1], ["push", [1], 1], ["truncate", 0], ["clear"]]
+    versions = run(PLAY, steps)["versions"]
     assert versions == sorted(set(versions))
 
 

@@ -119,7 +119,10 @@ def test_numbers_as_they_are_written(run, name, value, text):
 
 
 def test_missing_numbers_are_a_dash(run):
-    body = "const f = await load('format'); return [f.formatLoss(NaN), f.formatShare(NaN), f.formatLoss(Infinity)]"
+    body = """
+    const {formatLoss, formatShare} = await load("format");
+    return [formatLoss(NaN), formatShare(NaN), formatLoss(Infinity)];
+    """
     assert run(body) == ["–", "–", "∞"]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 # A player with a run of `count` kept snapshots; `frames(n, ms)` lets n display frames pass and says
@@ -35,9 +37,8 @@ def play(run):
 
 
 def test_a_run_shows_where_it_stands_at_once(play):
-    assert play("const ready = start(5); return [ready, player.shown.seq, player.history.length]") == [
-        True, 4, 5,
-    ]  # fmt: skip
+    result = play("const ready = start(5); return [ready, player.shown.seq, player.history.length]")
+    assert result == [True, 4, 5]
 
 
 def test_a_long_history_is_shown_when_it_is_complete(play):
@@ -61,7 +62,7 @@ def test_one_snapshot_a_frame_and_none_left_out(play):
 def test_never_more_than_sixty_a_second(play):
     for display in (60, 75, 90, 120, 144, 240):
         count = play(
-            "start(); player.play(); send(300); return shown(frames(2 * argument, 1000 / argument))",
+            "start(); player.play(); send(300);return shown(frames(2 * argument, 1000 / argument))",
             display,
         )
         assert 117 <= len(count) <= 121, display
@@ -72,16 +73,14 @@ def test_a_slow_display_shows_one_each_frame(play):
 
 
 def test_hold_keeps_each_snapshot_that_long(play):
-    seqs = play("start(1, {hold: 10}); player.play(); player.hold = 10; send(20); return frames(100)")
+    seqs = play("start(1, {hold: 10}); player.play(); send(20); return frames(100)")
     at = [i for i, seq in enumerate(seqs) if seq is not None]
     assert len(at) in (10, 11)
-    assert {b - a for a, b in zip(at, at[1:], strict=False)} == {10}
+    assert {b - a for a, b in itertools.pairwise(at)} == {10}
 
 
 def test_a_hidden_tab_does_not_catch_up_in_a_burst(play):
-    seqs = play(
-        "start(); player.play(); send(60); frames(10); frames(1, 60000); return frames(5)"
-    )
+    seqs = play("start(); player.play(); send(60); frames(10); frames(1, 60000); return frames(5)")
     assert seqs == list(range(seqs[0], seqs[0] + 5))
 
 

@@ -1,7 +1,7 @@
 // @ts-check
 // The frame around a panel: title, caption, tools, "?", and the host that a painter paints into.
 
-import { createHelp, EXPLANATIONS } from "./explain.js";
+import { createHelp, wording } from "./explain.js";
 import { element, setText } from "./dom.js";
 
 /**
@@ -13,18 +13,18 @@ import { element, setText } from "./dom.js";
  * @param {Node[]} [options.tools]  between the title and the "?"
  */
 export function createCard({ name, kind, testId, title, tools = [] }) {
-  const explanation = EXPLANATIONS[name];
-  const heading = title ?? explanation.title;
-  const caption = element("p", { class: "dbp-card__caption" }, explanation.caption);
+  const words = wording(name, null);
+  const heading = element("h3", { class: "dbp-card__title" }, title ?? words.title ?? "");
+  const caption = element("p", { class: "dbp-card__caption" }, words.caption);
   const host = element("div", { class: "dbp-card__host" });
   const error = element("div", { class: "dbp-card__error", hidden: "" });
   const card = element(
     "section",
-    { class: `dbp-card dbp-card--${kind}`, "data-testid": testId, "aria-label": heading },
+    { class: `dbp-card dbp-card--${kind}`, "data-testid": testId, "aria-label": heading.textContent },
     element(
       "header",
       { class: "dbp-card__head" },
-      element("h3", { class: "dbp-card__title" }, heading),
+      heading,
       element("div", { class: "dbp-card__tools" }, ...tools, createHelp(name)),
       caption,
     ),
@@ -34,11 +34,13 @@ export function createCard({ name, kind, testId, title, tools = [] }) {
     element: card,
     host,
     /**
-     * @param {boolean} regression
+     * @param {any} run
      * @param {string} [instead] a caption of its own
      */
-    setCaption(regression, instead) {
-      setText(caption, instead || (regression && explanation.regression) || explanation.caption);
+    describe(run, instead) {
+      const now = wording(name, run);
+      setText(heading, title ?? now.title ?? "");
+      setText(caption, instead || now.caption);
     },
     /** @param {string} text empty: no error */
     setError(text) {

@@ -3,11 +3,14 @@
 
 import { element } from "./dom.js";
 
+/** @typedef {{title?: string, caption: string}} Wording */
+
 /**
  * @typedef {object} Explanation
  * @property {string} title
  * @property {string} caption            one line: what to look for
- * @property {string} [regression]       the caption where there are no classes
+ * @property {Wording} [regression]      where there are no classes
+ * @property {Wording} [curve]           where there is one input, and the answer is a curve
  * @property {string[]} formulas
  * @property {string[]} paragraphs
  */
@@ -26,7 +29,11 @@ export const EXPLANATIONS = {
   boundary: {
     title: "Decision boundary",
     caption: "Colour: predicted class; pale: unsure. Each point belongs on its own colour.",
-    regression: "Colour: predicted value. Each point should blend into its surroundings.",
+    regression: {
+      title: "Prediction",
+      caption: "Colour: predicted value. Each point should blend into its surroundings.",
+    },
+    curve: { title: "Prediction", caption: "The line should run through the points, not their noise." },
     formulas: ["two classes:  p = 1 / (1 + e⁻ᶻ)", "more:  pₖ = eᶻᵏ / Σⱼ eᶻʲ"],
     paragraphs: [
       "The network is asked about every point of the plane. Its last layer gives a number z for each class (one number is enough for two classes), which becomes a probability. The decision boundary runs where the two most likely classes are equally likely: p = ½ for two.",
@@ -36,7 +43,7 @@ export const EXPLANATIONS = {
   warp: {
     title: "Hidden space",
     caption: "Could one straight cut part the colours?",
-    regression: "Do the colours run evenly in one direction?",
+    regression: { caption: "Do the colours run evenly in one direction?" },
     formulas: ["a⁽ˡ⁾ = f( W⁽ˡ⁾ a⁽ˡ⁻¹⁾ + b⁽ˡ⁾ )", "linear probe:  ŷ = argmaxₖ ( vₖ · a⁽ˡ⁾ + cₖ )"],
     paragraphs: [
       "The plane as this layer sees it, bent by all layers so far. A layer moves every point somewhere else: it rotates, stretches and shifts the plane (W and b), then bends it (f). The grid lines are the straight lines of the plane you started from. A layer with two units is drawn as it is; a wider one is seen from the direction in which its points spread most, so a flat picture may hide some of the room.",
@@ -75,6 +82,18 @@ export const EXPLANATIONS = {
     ],
   },
 };
+
+/**
+ * Title and caption of a panel for this kind of run.
+ * @param {string} name a key of EXPLANATIONS
+ * @param {{task: string, n_inputs: number} | null} run
+ * @returns {Wording}
+ */
+export function wording(name, run) {
+  const { title, caption, regression, curve } = EXPLANATIONS[name];
+  const special = run?.task === "regression" ? (run.n_inputs === 1 && curve) || regression : null;
+  return { title, caption, ...special };
+}
 
 let helpCount = 0;
 

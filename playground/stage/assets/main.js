@@ -52,6 +52,8 @@ export function mount({ root, data, trigger }) {
   /** @type {any} */ let run = null;
   /** @type {any} */ let forward = null;
   /** @type {import("./socket.js").Connection} */ let connection = "connecting";
+  let greetedToken = "";
+  let greeted = false; // the server has said on this connection which run it is
   let status = { name: "running", message: "" };
   let wasPlaying = false; // before replay began
   let newWeights = false; // a reset with new weights is under way
@@ -69,7 +71,7 @@ export function mount({ root, data, trigger }) {
   // ── Commands: each acts on the picture at once, and tells the server ──────────────────────────
   const commands = {
     toggle() {
-      if (!run || connection !== "open") return;
+      if (!greeted) return;
       if (player.playing && player.mode === "live") commands.pause();
       else commands.play();
     },
@@ -85,7 +87,7 @@ export function mount({ root, data, trigger }) {
     },
     /** @param {"epoch" | "batch"} unit */
     step(unit) {
-      if (!run || connection !== "open") return;
+      if (!greeted) return;
       player.live();
       if (player.playing) commands.pause();
       socket.send({ type: "step", unit, seq: player.head?.seq ?? 0 });
@@ -93,7 +95,7 @@ export function mount({ root, data, trigger }) {
     },
     /** @param {"same" | "new"} weights */
     reset(weights) {
-      if (!run || connection !== "open") return;
+      if (!greeted) return;
       newWeights = weights === "new";
       message.show("");
       socket.send({ type: "reset", weights });
@@ -156,6 +158,7 @@ export function mount({ root, data, trigger }) {
     timeline.element,
   );
   root.append(stage);
+  const stopSticky = watchSticky(stage, transport.element);
   const skeletonTimer = setTimeout(() => stage.classList.add("is-slow"), SKELETON_MS);
 
   const stopKeys = listenToKeys(root, {
@@ -183,7 +186,11 @@ export function mount({ root, data, trigger }) {
   /** @type {Record<string, (news: any) => void>} */
   const onMessage = {
     run(news) {
-      const same = run?.run_id === news.run_id;
+      need([news.layer_sizes, news.feature_names, news.train, news.test].every(Array.isArray), "run");
+      need(news.history_count >= 0, "run");
+      const same = run?.run_id === news.run_id && greetedToken === socket.token;
+      greeted = true;
+      greetedToken = socket.token;
       run = news;
       awaitsPicture = true;
       probes.clear();
@@ -204,11 +211,13 @@ export function mount({ root, data, trigger }) {
       schedule();
     },
     truncate({ seq }) {
+      need(seq >= 0, "truncate");
       probes.truncate(seq);
       player.truncate(seq);
       refresh();
     },
     probe(news) {
+      need(news.seq >= 0 && Array.isArray(news.accuracies), "probe");
       probes.add(news);
       dirty("view");
     },
@@ -235,6 +244,7 @@ export function mount({ root, data, trigger }) {
     onConnection(now) {
       if (now === "reconnecting" && connection === "open") stats.reconnects++;
       connection = now;
+      greeted = false;
       if (now === "open") message.show("");
       if (now === "replaced") {
         message.show("This run is now shown in another tab. Reload the page to have it here.");
@@ -259,14 +269,14 @@ export function mount({ root, data, trigger }) {
   }
 
   function showControls() {
-    const open = connection === "open" && run !== null;
-    const away = connection === "open" ? "" : connection;
+    const waiting = run ? "reconnecting" : "connecting";
+    const away = greeted ? "" : connection === "open" ? waiting : connection;
     const ended = player.drained && status.name !== "running" ? status.name : "";
     const began = (player.head?.progress ?? 0) > 0;
     const live = player.playing ? "running" : ended || (began ? "paused" : "ready");
     transport.showStatus(away || (player.mode === "replay" ? "replay" : live));
     transport.showPlaying(player.playing && player.mode === "live");
-    transport.setDisabled(open ? "" : "Not connected to the run at this moment");
+    transport.setDisabled(greeted ? "" : "Not connected to the run at this moment");
     message.showStatus(ended, status.message);
     timeline.show(player);
   }
@@ -388,6 +398,7 @@ export function mount({ root, data, trigger }) {
       cancelAnimationFrame(request);
       [skeletonTimer, settleTimer].forEach(clearTimeout);
       socket.destroy();
+      stopSticky();
       stopKeys();
       stopView();
       stopTheme?.();
@@ -395,6 +406,30 @@ export function mount({ root, data, trigger }) {
       root.replaceChildren();
     },
   };
+}
+
+/**
+ * @param {boolean} there
+ * @param {string} type of the message
+ */
+function need(there, type) {
+  if (!there) throw new TypeError(`The message "${type}" lacks something`);
+}
+
+/**
+ * On a phone the transport sticks to the top of the window; `is-stuck` says when it does.
+ * @param {HTMLElement} stage
+ * @param {HTMLElement} bar
+ * @returns {() => void} stops watching
+ */
+function watchSticky(stage, bar) {
+  const mark = element("div", { class: "dbp-sticky-mark" });
+  stage.prepend(mark);
+  const observer = new IntersectionObserver(([{ isIntersecting, boundingClientRect }]) => {
+    bar.classList.toggle("is-stuck", !isIntersecting && boundingClientRect.top < 100);
+  }, { rootMargin: "-44px 0px 0px 0px" });
+  observer.observe(mark);
+  return () => observer.disconnect();
 }
 
 /** The stage's own style sheets, so that the page needs to know of none. */

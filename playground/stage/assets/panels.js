@@ -135,7 +135,7 @@ export function createPanels({ context, stats, onResize }) {
     curvesHost.hidden = shown;
     confusionHost.hidden = !shown;
     const regression = run?.task === "regression";
-    curves.card.setCaption(regression, shown ? TABLE_CAPTIONS[regression ? 1 : 0] : "");
+    curves.card.describe(run, shown ? TABLE_CAPTIONS[regression ? 1 : 0] : "");
     if (shown && !confusion && run) {
       confusion = createConfusionPanel(confusionHost, context);
       confusion.setRun(run);
@@ -200,7 +200,7 @@ export function createPanels({ context, stats, onResize }) {
       setText(table, regression ? "residuals" : "table");
       table.title = regression ? "Residuals of the shown moment" : "Confusion table of the shown moment";
       for (const slot of slots) {
-        slot.card.setCaption(regression);
+        slot.card.describe(run);
         guarded(slot, () => slot.panel.setRun(run));
       }
       confusion?.setRun(run);

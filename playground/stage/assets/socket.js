@@ -71,8 +71,9 @@ export function createSocket({ url, token, onJson, onBinary, onConnection }) {
       if (code === CLOSED_REPLACED) return onConnection("replaced");
       if (!opened) refusals++;
       // A refused handshake says nothing of its reason; a token that stays refused is as good as
-      // expired. Asked once, for the page cannot help when the server is merely away.
-      if (code === CLOSED_EXPIRED || refusals === REFUSALS_UNTIL_EXPIRED) onConnection("expired");
+      // expired, so the page is asked for another now and then.
+      const refused = !opened && refusals % REFUSALS_UNTIL_EXPIRED === 0;
+      if (code === CLOSED_EXPIRED || refused) onConnection("expired");
       if (code !== CLOSED_EXPIRED) later();
     };
   }

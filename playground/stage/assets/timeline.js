@@ -71,9 +71,9 @@ export function createTimeline(actions) {
       const index = mode === "live" || !shown ? last : history.indexOf(shown.seq);
       if (Number(slider.max) !== last) slider.max = String(last);
       if (Number(slider.value) !== index) slider.value = String(index);
-      slider.style.setProperty("--fill", String(last ? index / last : 1));
-      const epoch = shown ? formatEpoch(shown.progress) : "0";
-      const whole = head ? formatEpoch(head.progress) : "0";
+      slider.style.setProperty("--fill", String(last ? index / last : 0));
+      const epoch = shown ? formatEpoch(shown.progress) : "–";
+      const whole = head ? formatEpoch(head.progress) : "–";
       setText(moment, `epoch ${epoch}`);
       setText(total, ` of ${whole}`);
       if (slider.getAttribute("aria-valuetext") !== `epoch ${epoch}`) {

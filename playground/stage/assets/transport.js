@@ -91,7 +91,7 @@ export function createTransport(actions) {
   showPace(storedPace());
 
   const numbers = {
-    epoch: number("epoch", "dbp-epoch__value", "0"),
+    epoch: number("epoch", "dbp-epoch__value"),
     trainLoss: number("train-loss"),
     testLoss: number("test-loss"),
     trainAccuracy: number("train-accuracy"),
@@ -145,6 +145,8 @@ export function createTransport(actions) {
   );
 
   let playing = false;
+  /** @type {string | null} */
+  let disabled = null;
   return {
     element: bar,
     showPace,
@@ -175,6 +177,8 @@ export function createTransport(actions) {
     },
     /** @param {string} reason why the buttons cannot be used now; empty: they can */
     setDisabled(reason) {
+      if (reason === disabled) return;
+      disabled = reason;
       for (const button of buttons) {
         button.disabled = Boolean(reason);
         if (reason) button.title = reason;
@@ -208,10 +212,9 @@ function describe(button, label) {
 /**
  * @param {string} testId
  * @param {string} kind
- * @param {string} text
  */
-function number(testId, kind = "dbp-number", text = "–") {
-  return element("div", { class: kind, "data-testid": testId }, text);
+function number(testId, kind = "dbp-number") {
+  return element("div", { class: kind, "data-testid": testId }, "–");
 }
 
 /** @param {Record<string, HTMLElement>} numbers */
