@@ -75,6 +75,8 @@ def _head(config: RunConfig, task: str, n_classes: int) -> Head:
     elif task == "regression":
         if config.activation == "step":
             raise ValueError("activation step answers one of two classes. Got regression targets.")
+        if config.loss == "cross_entropy":
+            raise ValueError("loss cross_entropy compares classes. Got regression targets.")
         if config.output_activation not in (None, "linear"):
             raise ValueError(
                 "output_activation must be linear or None for regression. "
