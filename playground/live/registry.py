@@ -18,9 +18,11 @@ from datasets import Dataset
 from playground.config import RunConfig
 from playground.live.limits import Limits
 from playground.live.scheduler import ComputingThread
+from playground.live.viewer import Ending
 from playground.live.watched_run import WatchedRun
 
 MAX_REMEMBERED = 10_000
+EXPIRED = Ending(4404, "This run was not watched for a while and has expired.")
 
 logger = logging.getLogger("playground.live")
 
@@ -98,12 +100,24 @@ class Registry:
                 if expires_at > now:
                     next_expiry = min(next_expiry, expires_at)
                     continue
-                del self._runs[digest]
-                self._expired[digest] = None
+                self._drop(digest)
                 logger.info("A run that nobody watched has expired; %d left", len(self._runs))
-            while len(self._expired) > MAX_REMEMBERED:
-                del self._expired[next(iter(self._expired))]
         return next_expiry
+
+    def drop(self, token: str) -> None:
+        """Let a run go at once; who watches is told that it has expired."""
+        with self._lock:
+            run = self._drop(_digest(token))
+        if run is not None:
+            run.end(EXPIRED)
+
+    def _drop(self, digest: bytes) -> WatchedRun | None:
+        run = self._runs.pop(digest, None)
+        if run is not None:
+            self._expired[digest] = None
+            if len(self._expired) > MAX_REMEMBERED:
+                del self._expired[next(iter(self._expired))]
+        return run
 
     def enter(self) -> bool:
         """Count a connection in, if there is a place."""

@@ -97,16 +97,19 @@ class ComputingThread:
             if job_to_probe and probe_due <= now and (not busy or now >= next_probe):
                 job_to_probe.probe()
                 next_probe = now + (time.monotonic() - now) / PROBE_SHARE
-            elif not busy:
-                self._sleep_until(min(probe_due, next_sweep))
+            elif not busy and self._sleep_until(min(probe_due, next_sweep)):
+                # Whatever happened may have changed when the next run expires.
+                next_sweep = min(next_sweep, time.monotonic() + SWEEP_SECONDS)
 
-    def _sleep_until(self, moment: float) -> None:
+    def _sleep_until(self, moment: float) -> bool:
+        """Sleep until a moment or until woken; returns whether somebody has called ``wake``."""
         with self._condition:
             if not self._awake and not self._stopping:
                 seconds = moment - time.monotonic()
                 if seconds > 0:
                     self._condition.wait(min(seconds, threading.TIMEOUT_MAX))
-            self._awake = False
+            woken, self._awake = self._awake, False
+            return woken
 
 
 def _soonest(jobs: Sequence[Job]) -> tuple[float, Job | None]:

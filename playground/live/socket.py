@@ -13,12 +13,11 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from playground.live.commands import Malformed, parse_command
 from playground.live.handshake import Refused, check_headers
 from playground.live.journal import Journal
-from playground.live.registry import REGISTRY, Registry
+from playground.live.registry import EXPIRED, REGISTRY, Registry
 from playground.live.viewer import Delivery, Ending, Viewer
 from playground.live.watched_run import WatchedRun
 from playground.live.wire import PROTOCOL, encode_in_chunks, encode_json
 
-CLOSED_EXPIRED = 4404
 CLOSED_POLICY = 1008
 CLOSED_TOO_BIG = 1009
 SECONDS_BETWEEN_MESSAGES = 0.1
@@ -58,8 +57,7 @@ class LiveSocket:
         try:
             await websocket.accept(subprotocol=PROTOCOL)
             if run is None:
-                words = "This run was not watched for a while and has expired."
-                ending: Ending | None = Ending(CLOSED_EXPIRED, words)
+                ending: Ending | None = EXPIRED
             else:
                 ending = await _Connection(websocket, run, self._registry, self._journal).serve()
             if ending is not None:

@@ -73,14 +73,13 @@ class Transport:
 
     # From any thread
 
-    def attach(self, viewer: Viewer) -> Viewer | None:
-        """Show the run to a viewer, from the start of its history; returns who watched before."""
+    def attach(self, viewer: Viewer) -> None:
+        """Show the run to a viewer, from the start of its history."""
         with self.lock:
-            before, self.viewer = self.viewer, viewer
+            self.viewer = viewer
             self.shown = self.history.last_seq
             self.want = DEFAULT_WANT
             viewer.tell_run()
-            return before
 
     def acknowledge(self, seq: int, want: int) -> None:
         """The browser shows ``seq``, and can hold ``want`` more."""

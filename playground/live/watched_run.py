@@ -35,7 +35,7 @@ from playground.live.viewer import Delivery, Ending, Viewer
 from playground.training import Run
 
 MAX_INBOX = 200
-CLOSED_REPLACED = 4409
+REPLACED = Ending(4409, "This run is now shown elsewhere.")
 
 logger = logging.getLogger("playground.live")
 Result = TypeVar("Result")
@@ -144,6 +144,13 @@ class WatchedRun:
             allowed = limits.idle_seconds if self._was_watched else limits.unclaimed_seconds
             return self._wanted_at + allowed
 
+    def end(self, ending: Ending) -> None:
+        """Tell whoever watches that it is over."""
+        with self._transport.lock:
+            if self._transport.viewer is not None:
+                self._transport.viewer.end(ending)
+                self._transport.viewer = None
+
     # For the socket
 
     def may_connect(self) -> bool:
@@ -158,12 +165,10 @@ class WatchedRun:
     def attach(self, ring: Callable[[bool], None]) -> Viewer:
         """Begin to watch; whoever watched before is told that it was replaced."""
         viewer = Viewer(ring)
-        before = self._transport.attach(viewer)
+        self.end(REPLACED)
+        self._transport.attach(viewer)
         with self._lock:
             self._was_watched = True
-        if before is not None:
-            with self._transport.lock:
-                before.end(Ending(CLOSED_REPLACED, "This run is now shown elsewhere."))
         self._wake()
         return viewer
 
