@@ -28,14 +28,22 @@ export function createAxes(host, options) {
   host.append(div);
   /** @type {any} */
   let Plotly = null;
-  /** @type {{data: any[], layout: any} | null} */
-  let figure = null;
+  /** @type {(() => {data: any[], layout: any}) | null} */
+  let build = null;
   let drawn = false;
   let destroyed = false;
   let size = { width: 0, height: 0 };
+  let ours = 0; // changes of ours under way, whose echo is not the visitor's doing
+
+  /** @param {any} patch */
+  function change(patch) {
+    ours++;
+    Plotly.relayout(div, patch).finally(() => ours--);
+  }
 
   function draw() {
-    if (!Plotly || !figure || destroyed || size.width < 1 || size.height < 1) return;
+    if (!Plotly || !build || destroyed || size.width < 1 || size.height < 1) return;
+    const figure = build();
     const layout = { ...figure.layout, ...size, margin: { ...options.margin, pad: 0, autoexpand: false } };
     if (drawn) {
       Plotly.react(div, figure.data, layout, config(Plotly));
@@ -52,6 +60,7 @@ export function createAxes(host, options) {
 
   /** @param {Record<string, any>} news */
   function heard(news) {
+    if (ours) return;
     /** @type {Ranges} */
     const ranges = {};
     for (const [key, value] of Object.entries(news ?? {})) {
@@ -72,6 +81,7 @@ export function createAxes(host, options) {
     return {
       displaylogo: false,
       doubleClick: false,
+      showTips: false,
       modeBarButtons: [
         ["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d"],
         [
@@ -92,13 +102,23 @@ export function createAxes(host, options) {
     canvas.width = size.width * scale;
     canvas.height = size.height * scale;
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-    context.fillStyle = figure?.layout.meta?.background ?? "white";
+    context.fillStyle = build?.().layout.meta.background ?? "white";
     context.fillRect(0, 0, canvas.width, canvas.height);
     const origin = div.getBoundingClientRect();
+    const onPicture = (/** @type {DOMRect} */ box) =>
+      /** @type {const} */ ([
+        (box.left - origin.left) * scale,
+        (box.top - origin.top) * scale,
+        box.width * scale,
+        box.height * scale,
+      ]);
     for (const layer of options.layers()) {
-      const box = layer.getBoundingClientRect();
-      const [x, y] = [box.left - origin.left, box.top - origin.top].map((v) => v * scale);
-      context.drawImage(layer, x, y, box.width * scale, box.height * scale);
+      context.save();
+      context.beginPath();
+      context.rect(...onPicture(/** @type {Element} */ (layer.parentElement).getBoundingClientRect()));
+      context.clip();
+      context.drawImage(layer, ...onPicture(layer.getBoundingClientRect()));
+      context.restore();
     }
     context.drawImage(front, 0, 0, canvas.width, canvas.height);
     const link = document.createElement("a");
@@ -120,14 +140,18 @@ export function createAxes(host, options) {
     get ready() {
       return drawn;
     },
-    /** @param {any[]} data @param {any} layout */
-    setFigure(data, layout) {
-      figure = { data, layout };
+    /**
+     * Draw a figure, now or when Plotly arrives: it is built then, with the ranges of that moment.
+     *
+     * @param {() => {data: any[], layout: any}} builder
+     */
+    setFigure(builder) {
+      build = builder;
       draw();
     },
     /** Change the drawn figure. @param {Record<string, any>} patch */
     relayout(patch) {
-      if (drawn) Plotly.relayout(div, patch);
+      if (drawn) change(patch);
     },
     /** @param {Record<string, any>} patch @param {number[]} traces */
     restyle(patch, traces) {
@@ -144,7 +168,7 @@ export function createAxes(host, options) {
       if (width === size.width && height === size.height) return;
       size = { width, height };
       if (!drawn) draw();
-      else if (width > 0 && height > 0) Plotly.relayout(div, size);
+      else if (width > 0 && height > 0) change(size);
     },
     destroy() {
       destroyed = true;
@@ -169,11 +193,6 @@ export function baseLayout(theme) {
     dragmode: "zoom",
     hovermode: "closest",
     hoverlabel: { font: { family: theme.font, size: 12 } },
-    modebar: {
-      bgcolor: theme.dark ? "rgba(14,17,23,.7)" : "rgba(255,255,255,.75)",
-      color: theme.faint,
-      activecolor: theme.text,
-    },
     transition: { duration: 0 },
   };
 }

@@ -31,7 +31,9 @@ export function createBoundaryPanel(host, context) {
   const readout = element("div", { class: "dbp-boundary__readout" });
   const legend = createLegend();
   const footer = element("div", { class: "dbp-boundary__footer" }, readout, legend.element);
-  host.append(plane, overlay);
+  // The plane reaches one cell beyond what is shown, so that its edges are as smooth as its middle.
+  const pane = element("div", { class: "dbp-boundary__window" }, plane);
+  host.append(pane, overlay);
   const axes = createAxes(host, {
     plotly: context.plotly,
     margin: MARGIN,
@@ -88,18 +90,22 @@ export function createBoundaryPanel(host, context) {
   }
 
   function drawFigure() {
-    shown = { train: context.view.state.showTrain, test: context.view.state.showTest };
-    const square = run.n_inputs !== 1;
-    const axis = (/** @type {string} */ title, /** @type {[number, number]} */ range) =>
-      baseAxis(context.theme, { range: [...range], dtick: undefined, nticks: square ? 7 : 6, title });
-    axes.setFigure(
-      [pointTrace(run, "test", palette, shown.test), pointTrace(run, "train", palette, shown.train)],
-      {
-        ...baseLayout(context.theme),
-        xaxis: axis("", ranges.xaxis),
-        yaxis: axis("", ranges.yaxis),
-      },
-    );
+    axes.setFigure(() => {
+      shown = { train: context.view.state.showTrain, test: context.view.state.showTest };
+      const axis = (/** @type {[number, number]} */ range) =>
+        baseAxis(context.theme, { range: [...range], nticks: 8 });
+      return {
+        data: [
+          pointTrace(run, "test", palette, shown.test),
+          pointTrace(run, "train", palette, shown.train),
+        ],
+        layout: {
+          ...baseLayout(context.theme),
+          xaxis: axis(ranges.xaxis),
+          yaxis: axis(ranges.yaxis),
+        },
+      };
+    });
   }
 
   function layOut() {
@@ -120,8 +126,8 @@ export function createBoundaryPanel(host, context) {
     const outer = { width: box.width + MARGIN.l + MARGIN.r, height: box.height + MARGIN.t + MARGIN.b };
     axes.resize(box.left - MARGIN.l, 0, outer.width, outer.height);
     fitCanvas(overlay, box.width, box.height);
-    for (const canvas of [plane, overlay]) {
-      Object.assign(canvas.style, {
+    for (const part of [pane, overlay]) {
+      Object.assign(part.style, {
         left: `${box.left}px`,
         top: `${box.top}px`,
         width: `${box.width}px`,
@@ -168,8 +174,9 @@ export function createBoundaryPanel(host, context) {
 
   /** @param {CanvasRenderingContext2D} brush @param {any} unit */
   function paintPlane(brush, unit) {
-    const cells = Math.round(COARSEST + (FINEST - COARSEST) * frame.quality);
-    const range = { x: ranges.xaxis, y: ranges.yaxis };
+    const shown = Math.round(COARSEST + (FINEST - COARSEST) * frame.quality);
+    const cells = shown + 2;
+    const range = { x: widened(ranges.xaxis, shown), y: widened(ranges.yaxis, shown) };
     const answer = evaluationOf(frame).plane(frame.snapshot, range, cells, cells);
     const hard = frame.view.hard && run.task !== "regression" && !unit;
     const factor = hard ? Math.max(1, Math.floor(HARD_PIXELS / cells)) : 1;
@@ -178,15 +185,24 @@ export function createBoundaryPanel(host, context) {
     else if (unit) paintUnit(pixels.pixels, run, answer, unit, palette);
     else paintAnswer(pixels.pixels, run, answer, palette);
     pixels.show();
+    const [marginX, marginY] = [box.width / shown, box.height / shown];
+    Object.assign(plane.style, {
+      left: `${-marginX}px`,
+      top: `${-marginY}px`,
+      width: `${box.width + 2 * marginX}px`,
+      height: `${box.height + 2 * marginY}px`,
+    });
+    brush.save();
+    brush.translate(-marginX, -marginY);
     if (margins.length !== answer.n) margins = new Float32Array(answer.n);
     brush.beginPath();
-    traceDecision(brush, run, answer, box.width, box.height, margins);
+    traceDecision(brush, run, answer, box.width + 2 * marginX, box.height + 2 * marginY, margins);
     brush.strokeStyle = context.theme.text;
     brush.globalAlpha = unit ? 0.25 : run.task === "regression" ? 0.3 : 0.75;
     brush.lineWidth = 1.3;
     brush.lineJoin = brush.lineCap = "round";
     brush.stroke();
-    brush.globalAlpha = 1;
+    brush.restore();
   }
 
   /** @param {CanvasRenderingContext2D} brush @param {any} unit */
@@ -259,4 +275,15 @@ export function createBoundaryPanel(host, context) {
       host.replaceChildren();
     },
   };
+}
+
+/**
+ * A range with one cell more at each end.
+ *
+ * @param {[number, number]} range @param {number} cells  within it
+ * @returns {[number, number]}
+ */
+function widened([low, high], cells) {
+  const cell = (high - low) / cells;
+  return [low - cell, high + cell];
 }

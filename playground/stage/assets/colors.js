@@ -31,6 +31,7 @@ export function mix(from, to, t) {
  * @property {Rgb} pale  unsure, or zero
  * @property {Rgb[]} tints  each class where it is certain
  * @property {Uint32Array} signed  table from negative (or class 0) to positive (or class 1)
+ * @property {Uint32Array} ink  the same for thin marks on the background: nothing in it is pale
  * @property {(k: number) => Uint32Array} ofClass  table from "surely not class k" to "surely k"
  */
 
@@ -45,6 +46,11 @@ export function createPalette(theme) {
     pale,
     tints,
     signed: divergingTable(tints[0], pale, tints[1]),
+    ink: divergingTable(
+      theme.classes[0],
+      mix(theme.backgroundRgb, theme.textRgb, 0.35),
+      theme.classes[1],
+    ),
     ofClass: (k) => (tables[k] ??= rampTable(pale, tints[k % tints.length])),
   };
 }

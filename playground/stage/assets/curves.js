@@ -8,8 +8,8 @@ import { element, setPressed, setText } from "./dom.js";
 import { formatEpoch, formatLoss, formatShare } from "./format.js";
 import { epochRange, lossRange, tracePolyline } from "./series.js";
 
-const MARGIN = { l: 40, r: 34, t: 6, b: 20 };
-const FOOTER = 22;
+const MARGIN = { l: 40, r: 40, t: 6, b: 20 };
+const FOOTER = 24;
 const SPLIT = 0.36; // of the height for accuracy, under the loss
 const GAP = 0.08;
 
@@ -61,9 +61,10 @@ export function createCurvesPanel(host, context) {
   /** @type {number | null} */ let pointer = null; // CSS pixels from the left of the plot
 
   host.addEventListener("pointermove", (event) => {
-    const x = event.clientX - host.getBoundingClientRect().left - box.left;
-    const inside = x >= 0 && x <= box.width && event.target instanceof Element;
-    pointer = inside ? x : null;
+    const origin = host.getBoundingClientRect();
+    const x = event.clientX - origin.left - box.left;
+    const y = event.clientY - origin.top - box.top;
+    pointer = x >= 0 && x <= box.width && y >= 0 && y <= box.height ? x : null;
     repaint();
   });
   host.addEventListener("pointerleave", () => {
@@ -78,7 +79,9 @@ export function createCurvesPanel(host, context) {
     return hasAccuracy() ? { loss: [SPLIT + GAP, 1], accuracy: [0, SPLIT] } : { loss: [0, 1], accuracy: null };
   }
 
-  function drawFigure() {
+  const drawFigure = () => axes.setFigure(figure);
+
+  function figure() {
     const { theme } = context;
     const { loss, accuracy } = domains();
     const grid = { showgrid: true, gridcolor: theme.grid, ticks: "", nticks: 4 };
@@ -94,8 +97,7 @@ export function createCurvesPanel(host, context) {
         anchor: accuracy ? "y2" : "y",
         exponentformat: "none",
       }),
-      yaxis: baseAxis(theme, { ...y, exponentformat: "power", dtick: logs.loss ? 1 : undefined }),
-      annotations: [note("loss", 1, theme)],
+      yaxis: baseAxis(theme, { ...y, tickformat: logs.loss ? ".0e" : "", dtick: logs.loss ? 1 : undefined }),
     };
     const data = [{ type: "scatter", x: [], y: [], xaxis: "x", yaxis: "y" }];
     if (accuracy) {
@@ -108,11 +110,10 @@ export function createCurvesPanel(host, context) {
           fixedrange: true,
           nticks: 3,
         }),
-        annotations: [note("loss", 1, theme), note("accuracy", accuracy[1], theme)],
       });
       data.push({ type: "scatter", x: [], y: [], xaxis: "x", yaxis: "y2" });
     }
-    axes.setFigure(data, layout);
+    return { data, layout };
   }
 
   function layOut() {
@@ -199,7 +200,8 @@ export function createCurvesPanel(host, context) {
     const x = across(here.progress);
     brush.fillStyle = context.theme.faint;
     brush.globalAlpha = 0.5;
-    if (x >= box.left - 1 && x <= box.left + box.width + 1) {
+    const isNewest = here === snapshots[snapshots.length - 1] && pointer === null;
+    if (!isNewest && x >= box.left - 1 && x <= box.left + box.width + 1) {
       brush.fillRect(Math.round(x) - 0.5, box.top, 1, box.height);
     }
     brush.globalAlpha = 1;
@@ -217,6 +219,7 @@ export function createCurvesPanel(host, context) {
     }
     brush.restore();
     for (const [measure, color] of measures) dot(brush, x, heightOf(measure)(here[measure]), color);
+    names(brush);
     labels(brush, snapshots);
     showReadout(here);
   }
@@ -232,6 +235,17 @@ export function createCurvesPanel(host, context) {
     brush.lineWidth = 1.2;
     brush.strokeStyle = context.theme.background;
     brush.stroke();
+  }
+
+  /** The charts' names, where their lines seldom run: loss falls, accuracy rises. */
+  function names(/** @type {CanvasRenderingContext2D} */ brush) {
+    brush.font = `11px ${context.theme.font}`;
+    brush.fillStyle = context.theme.faint;
+    brush.textAlign = "right";
+    brush.textBaseline = "top";
+    brush.fillText("loss", box.left + box.width - 2, box.top + 2);
+    brush.textBaseline = "bottom";
+    if (hasAccuracy()) brush.fillText("accuracy", box.left + box.width - 2, box.top + box.height - 2);
   }
 
   /** "train" and "test" at the right ends of the loss curves, kept apart. */
@@ -330,20 +344,4 @@ function accuracyFloor(snapshots, floor) {
     while (trainAccuracy < low || testAccuracy < low) low -= 0.2;
   }
   return Math.max(-0.03, low);
-}
-
-/** @param {string} text @param {number} top @param {import("./theme.js").Theme} theme */
-function note(text, top, theme) {
-  return {
-    text,
-    xref: "paper",
-    yref: "paper",
-    x: 0,
-    y: top,
-    xanchor: "left",
-    yanchor: "top",
-    xshift: 3,
-    showarrow: false,
-    font: { size: 11, color: theme.faint },
-  };
 }

@@ -79,7 +79,7 @@ export function createEdges(run) {
     brush.beginPath();
     for (let gap = 0; gap + 1 < columns.length; gap++) {
       const [left, right] = [columns[gap], columns[gap + 1]];
-      const [x0, x1] = [left.x + left.size / 2, right.x - right.size / 2];
+      const [x0, x1] = [left.right, right.left];
       const middle = (x0 + x1) / 2;
       for (let from = 0; from < left.ys.length; from++) {
         for (let to = 0; to < right.ys.length; to++, index++) {
@@ -121,7 +121,7 @@ export function createEdges(run) {
       for (const { accept, fade } of passes) {
         for (let level = 0; level < LEVELS; level++) {
           const share = (level + 0.5) / LEVELS;
-          brush.lineWidth = (0.6 + 5.4 * share) * density;
+          brush.lineWidth = (0.6 + 5 * share) * density;
           brush.globalAlpha = Math.min(1, (0.14 + 0.62 * Math.min(1, share * 1.5)) * fade);
           for (const sign of [-1, 1]) {
             brush.strokeStyle = theme.css[sign < 0 ? 0 : 1];
@@ -141,7 +141,7 @@ export function createEdges(run) {
  */
 function paintPointed(brush, { columns }, { gap, from, to }, theme, value) {
   const [left, right] = [columns[gap], columns[gap + 1]];
-  const [x0, x1] = [left.x + left.size / 2, right.x - right.size / 2];
+  const [x0, x1] = [left.right, right.left];
   const middle = (x0 + x1) / 2;
   for (const [style, width] of [[theme.background, 6], [theme.css[value < 0 ? 0 : 1], 3.4]]) {
     brush.strokeStyle = /** @type {string} */ (style);

@@ -65,11 +65,13 @@ export function createEvaluation(run) {
       }));
     },
     thumbnails(snapshot, resolution) {
+      const rows = run.n_inputs === 1 ? 1 : resolution;
+      const reach = run.n_inputs === 1 ? 0 : DOMAIN;
       return thumbnails(snapshot, String(resolution), (forward) => ({
-        inputs: forward.gridInputs(-DOMAIN, DOMAIN, -DOMAIN, DOMAIN, resolution, resolution),
-        n: resolution * resolution,
+        inputs: forward.gridInputs(-DOMAIN, DOMAIN, -reach, reach, resolution, rows),
+        n: resolution * rows,
         nx: resolution,
-        ny: resolution,
+        ny: rows,
       }));
     },
     cloud(snapshot, quality) {

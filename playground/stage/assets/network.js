@@ -76,6 +76,12 @@ export function createNetworkPanel(host, context) {
     framesKey = "";
   }
 
+  function colorKey() {
+    key.style.setProperty("--dbp-negative", context.theme.css[0]);
+    key.style.setProperty("--dbp-positive", context.theme.css[1]);
+  }
+  colorKey();
+
   /** @param {HTMLCanvasElement} canvas */
   function cleared(canvas) {
     const { width, height } = /** @type {any} */ (layout);
@@ -93,6 +99,7 @@ export function createNetworkPanel(host, context) {
     if (palette.theme !== context.theme) {
       palette = createPalette(context.theme);
       framesKey = "";
+      colorKey();
     }
     edges.setParams(frame.snapshot.params);
     const unit = frame.view.hovered;
@@ -107,9 +114,9 @@ export function createNetworkPanel(host, context) {
 
   function paintFrames() {
     const { hovered, pinned } = frame.view;
-    const key = JSON.stringify([hovered, pinned]);
-    if (!layout || key === framesKey) return;
-    framesKey = key;
+    const shown = JSON.stringify([hovered, pinned]);
+    if (!layout || shown === framesKey) return;
+    framesKey = shown;
     const brush = cleared(frames);
     units.paintFrames(brush, layout, context.theme, { hovered, pinned });
     paintLabels(brush);
@@ -151,9 +158,9 @@ export function createNetworkPanel(host, context) {
       return;
     }
     if (unit && layout.columns[unit.layer]?.ys[unit.unit] !== undefined) {
-      const { x, size, ys } = layout.columns[unit.layer];
+      const { xs, size, ys } = layout.columns[unit.layer];
       tip.showUnit(run, frame.snapshot.params, unit, context.theme);
-      tip.place(x, ys[unit.unit], size / 2 + 10, layout.width, layout.height);
+      tip.place(xs[unit.unit], ys[unit.unit], size / 2 + 10, layout.width, layout.height);
     } else if (edge) {
       tip.showEdge(run, edge, edges.weight(edge), context.theme);
       tip.place(pointer.x, pointer.y, 14, layout.width, layout.height);

@@ -4,19 +4,24 @@
 /**
  * @typedef {object} Column
  * @property {number} x  centre
+ * @property {number} left  where lines arrive
+ * @property {number} right  where lines leave
  * @property {number} size  of a unit's picture
- * @property {number[]} ys  centre of each unit
+ * @property {number[]} xs  centre of each unit
+ * @property {number[]} ys
  */
 
 /** @typedef {{columns: Column[], width: number, height: number, top: number}} Layout */
 
 /** @typedef {{gap: number, from: number, to: number}} Edge  from a unit of column ``gap`` to the next */
 
-const LARGEST = 40;
+const LARGEST = 44;
 const SMALLEST = 7;
 const SIDE = 44; // room for labels left of the inputs and right of the outputs
 const PITCH = 54; // columns never come closer; the panel scrolls instead
 const BOTTOM = 8;
+const CRAMPED = 16; // a picture this small gives way to two files of larger ones
+const LINES = 26; // room for lines between two columns
 const NEAR_EDGE = 5;
 
 /**
@@ -31,19 +36,39 @@ export function layOut(sizes, width, height, top) {
   const whole = Math.max(width, 2 * SIDE + LARGEST + gaps * PITCH);
   const pitch = (whole - 2 * SIDE - LARGEST) / gaps;
   const room = Math.max(height - top - BOTTOM, 40);
-  const columns = sizes.map((n, i) => {
-    const gap = n > 20 ? 1 : n > 12 ? 2 : n > 8 ? 4 : 7;
-    const fitting = Math.floor((room + gap) / n - gap);
-    const size = Math.max(SMALLEST, Math.min(LARGEST, fitting, Math.floor(pitch * 0.62)));
-    const step = Math.min(size + Math.max(gap, 12), (room + gap) / n);
-    const first = top + room / 2 - ((n - 1) * step) / 2;
-    return {
-      x: Math.round(SIDE + LARGEST / 2 + i * pitch),
-      size,
-      ys: Array.from({ length: n }, (_, u) => Math.round(first + u * step)),
-    };
-  });
+  const columns = sizes.map((n, i) =>
+    layOutColumn(n, Math.round(SIDE + LARGEST / 2 + i * pitch), top, room, pitch),
+  );
   return { columns, width: whole, height, top };
+}
+
+/**
+ * One column; when its pictures would be tiny, they stand in two files, staggered.
+ *
+ * @param {number} n @param {number} x  centre
+ * @param {number} top @param {number} room @param {number} pitch
+ * @returns {Column}
+ */
+function layOutColumn(n, x, top, room, pitch) {
+  const gap = n > 12 ? 2 : n > 8 ? 4 : 7;
+  const widest = Math.floor(pitch * 0.62);
+  const single = Math.min(LARGEST, Math.floor((room + gap) / n - gap), widest);
+  const paired = Math.floor(Math.min((2 * room) / (n + 1) - 1, (pitch - LINES) / 2));
+  const files = single < CRAMPED && paired > single ? 2 : 1;
+  const size = Math.max(SMALLEST, files === 2 ? paired : single);
+  const step =
+    files === 2 ? (room - size) / (n - 1) : Math.min(size + Math.max(gap, 12), (room + gap) / n);
+  const first = top + room / 2 - ((n - 1) * step) / 2;
+  const shift = files === 2 ? (size + 1) / 2 : 0;
+  const half = shift + size / 2;
+  return {
+    x,
+    left: x - half,
+    right: x + half,
+    size,
+    xs: Array.from({ length: n }, (_, u) => x + (u % 2 ? shift : -shift)),
+    ys: Array.from({ length: n }, (_, u) => Math.round(first + u * step)),
+  };
 }
 
 /**
@@ -52,14 +77,15 @@ export function layOut(sizes, width, height, top) {
  */
 export function unitAt({ columns }, x, y) {
   for (let layer = 0; layer < columns.length; layer++) {
-    const { x: centre, size, ys } = columns[layer];
-    if (Math.abs(x - centre) > size / 2 + 2) continue;
+    const { left, right, size, xs, ys } = columns[layer];
+    if (x < left - 2 || x > right + 2) continue;
     let best = -1;
     let nearest = size / 2 + 3;
     ys.forEach((at, unit) => {
-      if (Math.abs(y - at) < nearest) {
+      const distance = Math.max(Math.abs(y - at), Math.abs(x - xs[unit]));
+      if (distance < nearest) {
         best = unit;
-        nearest = Math.abs(y - at);
+        nearest = distance;
       }
     });
     return best < 0 ? null : { layer, unit: best };
@@ -78,7 +104,7 @@ export function unitAt({ columns }, x, y) {
 export function edgeAt({ columns }, x, y, isDrawn) {
   for (let gap = 0; gap + 1 < columns.length; gap++) {
     const [left, right] = [columns[gap], columns[gap + 1]];
-    const [x0, x1] = [left.x + left.size / 2, right.x - right.size / 2];
+    const [x0, x1] = [left.right, right.left];
     if (x <= x0 || x >= x1) continue;
     const rise = riseAt((x - x0) / (x1 - x0));
     /** @type {Edge | null} */

@@ -9,6 +9,7 @@ import { targetScale } from "./grid.js";
 /** Diameters in CSS pixels. */
 export const TRAIN_SIZE = 7;
 export const TEST_SIZE = 6.4;
+const CURVE_SIZE = 4.4;
 const RING = 1.7;
 
 /**
@@ -31,15 +32,17 @@ export function pointStyle(run, set, palette) {
   const size = set === "train" ? TRAIN_SIZE : TEST_SIZE;
   if (run.n_inputs === 1) {
     return set === "train"
-      ? { fill: theme.train, edge: open, edgeWidth: 1, size }
-      : { fill: open, edge: theme.test, edgeWidth: RING, size };
+      ? { fill: theme.train, edge: open, edgeWidth: 0.6, size: CURVE_SIZE }
+      : { fill: "transparent", edge: theme.test, edgeWidth: 1.2, size: CURVE_SIZE };
   }
   const colors = run[set].map((/** @type {number[]} */ point) =>
     pointColor(run, point[2], palette),
   );
   if (run.task === "regression") {
-    const edge = theme.dark ? "rgba(255, 255, 255, 0.6)" : "rgba(30, 34, 45, 0.55)";
-    return { fill: colors, edge, edgeWidth: set === "train" ? 0.7 : RING, size };
+    const edge = theme.dark ? "rgba(255, 255, 255, 0.55)" : "rgba(30, 34, 45, 0.5)";
+    return set === "train"
+      ? { fill: colors, edge, edgeWidth: 0.7, size }
+      : { fill: colors, edge: open, edgeWidth: 1.2, size };
   }
   return set === "train"
     ? { fill: colors, edge: theme.dark ? "rgba(14, 17, 23, 0.9)" : "white", edgeWidth: 1, size }
@@ -47,18 +50,18 @@ export function pointStyle(run, set, palette) {
 }
 
 /**
- * A class's full colour, or the plane's own colour for a target, so that a point the network has
- * right vanishes.
+ * A class's full colour, or a target's colour from a table; the plane's own table lets a point that
+ * the network has right vanish.
  *
- * @param {any} run @param {number} label @param {Palette} palette
+ * @param {any} run @param {number} label @param {Palette} palette @param {Uint32Array} [table]
  */
-export function pointColor(run, label, palette) {
+export function pointColor(run, label, palette, table = palette.signed) {
   if (run.task !== "regression") {
     return palette.theme.css[label % palette.theme.css.length];
   }
   const share = (label / targetScale(run) + 1) / 2;
   const index = Math.round(Math.min(1, Math.max(0, share)) * (TABLE_SIZE - 1));
-  const color = palette.signed[index];
+  const color = table[index];
   return `rgb(${color & 255}, ${(color >> 8) & 255}, ${(color >> 16) & 255})`;
 }
 

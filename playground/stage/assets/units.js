@@ -41,9 +41,9 @@ export function createUnits() {
       });
       atlas.show();
       index = 0;
-      for (const { x, size, ys } of layout.columns) {
-        for (const y of ys) {
-          const [left, top] = [x - size / 2, y - size / 2];
+      for (const { xs, size, ys } of layout.columns) {
+        for (let u = 0; u < ys.length; u++) {
+          const [left, top] = [xs[u] - size / 2, ys[u] - size / 2];
           brush.drawImage(atlas.canvas, 0, nx * index++, nx, nx, left, top, size, size);
         }
       }
@@ -57,10 +57,10 @@ export function createUnits() {
      */
     paintFrames(brush, layout, theme, view) {
       brush.lineWidth = 1;
-      layout.columns.forEach(({ x, size, ys }, layer) => {
+      layout.columns.forEach(({ xs, size, ys }, layer) => {
         const corner = Math.min(CORNER, size / 5);
         ys.forEach((y, unit) => {
-          const [left, top] = [x - size / 2, y - size / 2];
+          const [left, top] = [xs[unit] - size / 2, y - size / 2];
           brush.beginPath();
           brush.rect(left - 0.5, top - 0.5, size + 1, size + 1);
           brush.roundRect(left, top, size, size, corner);
@@ -92,9 +92,9 @@ function paintGraphs(brush, layout, run, answer, palette) {
   const { nx } = answer;
   brush.lineWidth = 1.6;
   brush.lineJoin = "round";
-  layout.columns.forEach(({ x, size, ys }, layer) => {
+  layout.columns.forEach(({ xs, size, ys }, layer) => {
     ys.forEach((y, unit) => {
-      const [left, top] = [x - size / 2, y - size / 2];
+      const [left, top] = [xs[unit] - size / 2, y - size / 2];
       const { values, from, high } = unitResponse(run, answer, layer, unit);
       brush.fillStyle = palette.theme.background;
       brush.fillRect(left, top, size, size);

@@ -15,6 +15,8 @@ const FOLLOW = 0.18; // how much of the way to the fitting scale one frame goes
 const JUMP = 12; // snapshots apart that count as another moment, not as motion
 const BOXED = new Set(["tanh", "sine"]); // two units of these always lie in [-1, 1]²
 const NARROW = 190; // CSS pixels below which the caption is cut to its numbers
+const FILL = 0.9; // of the room, by the data points
+const STRETCH = 2.5;
 const LANE = 0.55; // spread of the points of one class, for a layer of one unit
 
 /**
@@ -35,7 +37,7 @@ export function createWarpPanel(host, context) {
   let width = 0;
   let height = 0;
   let places = new Float32Array(0); // (2 × n)
-  let fit = { x: 0, y: 0, scale: 0 }; // centre, and CSS pixels per unit
+  let fit = { x: 0, y: 0, sx: 0, sy: 0 }; // centre, and CSS pixels per unit each way
   /** @type {any} */ let last = null;
   let buckets = createBuckets();
 
@@ -93,29 +95,38 @@ export function createWarpPanel(host, context) {
     }
   }
 
-  /** Centre and scale that show all points. @param {any} cloud */
+  /** Centre and scales that show all points. @param {any} cloud */
   function fitting(cloud) {
     const room = { x: width / 2 - PADDING, y: height / 2 - PADDING };
     if (units === 2 && BOXED.has(run.activation)) {
-      return { x: 0, y: 0, scale: Math.min(room.x, room.y) / 1.06 };
+      const scale = Math.min(room.x, room.y) / 1.06;
+      return { x: 0, y: 0, sx: scale, sy: scale };
     }
     const { n } = cloud;
-    const [x0, x1] = extent(places, n - cloud.n_train - cloud.n_test, n);
-    const [y0, y1] = extent(places, 2 * n - cloud.n_train - cloud.n_test, 2 * n);
-    const across = Math.max(x1 - x0, 1e-3);
-    const down = units === 1 ? 2 : Math.max(y1 - y0, 1e-3);
-    const scale = Math.min((1.8 * room.x) / across, (1.8 * room.y) / down);
-    return { x: (x0 + x1) / 2, y: units === 1 ? 0 : (y0 + y1) / 2, scale };
+    const n_points = cloud.n_train + cloud.n_test;
+    const [x0, x1] = extent(places, n - n_points, n);
+    const [y0, y1] = units === 1 ? [-1, 1] : extent(places, 2 * n - n_points, 2 * n);
+    const sx = (FILL * 2 * room.x) / Math.max(x1 - x0, 1e-3);
+    const sy = (FILL * 2 * room.y) / Math.max(y1 - y0, 1e-3);
+    const scale = Math.min(sx, sy);
+    // A view of many dimensions has no shape to keep; one along the weights may be stretched.
+    const most = units === 1 || isLast() ? STRETCH * scale : scale;
+    return { x: (x0 + x1) / 2, y: (y0 + y1) / 2, sx: Math.min(sx, most), sy: Math.min(sy, most) };
   }
+
+  const isLast = () => projection !== null && layer === run.layer_sizes.length - 2;
 
   /** @param {any} cloud @param {boolean} jump */
   function follow(cloud, jump) {
     const target = fitting(cloud);
-    const t = jump || fit.scale === 0 ? 1 : FOLLOW;
-    fit.x += t * (target.x - fit.x);
-    fit.y += t * (target.y - fit.y);
-    fit.scale *= (target.scale / (fit.scale || target.scale)) ** t;
-    if (t === 1) fit.scale = target.scale;
+    if (jump || fit.sx === 0) {
+      fit = target;
+      return;
+    }
+    fit.x += FOLLOW * (target.x - fit.x);
+    fit.y += FOLLOW * (target.y - fit.y);
+    fit.sx *= (target.sx / fit.sx) ** FOLLOW;
+    fit.sy *= (target.sy / fit.sy) ** FOLLOW;
   }
 
   /** Where the network's last, straight cut meets this view. @param {CanvasRenderingContext2D} brush */
@@ -137,7 +148,7 @@ export function createWarpPanel(host, context) {
     if (!(squared > 1e-12)) return;
     // The point of the line nearest to the origin, and far to both sides of it.
     const [x, y] = [(-bias * a) / squared, (-bias * b) / squared];
-    const far = (2 * (width + height)) / (fit.scale * Math.sqrt(squared));
+    const far = (2 * (width + height)) / (Math.min(fit.sx, fit.sy) * Math.sqrt(squared));
     brush.beginPath();
     brush.moveTo(x - far * b, y + far * a);
     brush.lineTo(x + far * b, y - far * a);
@@ -162,13 +173,19 @@ export function createWarpPanel(host, context) {
   function draw(frame, cloud) {
     const brush = fitCanvas(canvas, width, height);
     brush.clearRect(0, 0, width, height);
-    const view = { x: width / 2 - fit.scale * fit.x, y: height / 2 + fit.scale * fit.y, scale: fit.scale };
+    const view = {
+      x: width / 2 - fit.sx * fit.x,
+      y: height / 2 + fit.sy * fit.y,
+      sx: fit.sx,
+      sy: fit.sy,
+      width,
+    };
     paintFrame(brush, view);
     buckets.sort(run, cloud);
     paintLines(brush, cloud, places, view, buckets, palette);
     brush.save();
     brush.translate(view.x, view.y);
-    brush.scale(fit.scale, -fit.scale);
+    brush.scale(fit.sx, -fit.sy);
     brush.beginPath();
     paintCut(brush, frame.snapshot.params);
     brush.restore();
@@ -183,13 +200,13 @@ export function createWarpPanel(host, context) {
   /** The box of a bounded activation, or the axis of a single unit. */
   function paintFrame(
     /** @type {CanvasRenderingContext2D} */ brush,
-    /** @type {{x: number, y: number, scale: number}} */ view,
+    /** @type {import("./warp_marks.js").View} */ view,
   ) {
     brush.strokeStyle = context.theme.grid;
     brush.lineWidth = 1;
     brush.beginPath();
     if (units === 2 && BOXED.has(run.activation)) {
-      brush.rect(view.x - view.scale, view.y - view.scale, 2 * view.scale, 2 * view.scale);
+      brush.rect(view.x - view.sx, view.y - view.sy, 2 * view.sx, 2 * view.sy);
     } else if (units === 1) {
       brush.moveTo(0, view.y);
       brush.lineTo(width, view.y);
@@ -199,12 +216,11 @@ export function createWarpPanel(host, context) {
 
   function showCaption() {
     const count = `${units} ${units === 1 ? "unit" : "units"}`;
-    const share = projection ? `${Math.round(100 * projection.share)} %` : "";
-    const isLast = layer === run.layer_sizes.length - 2;
+    const share = projection ? `${Math.round(100 * projection.share)}%` : "";
     const seen = !projection
       ? units === 2 ? "as they are" : "a row per class"
-      : isLast ? "seen along the output’s weights" : `${share} of the spread shown`;
-    const short = projection && !isLast ? ` · ${share}` : "";
+      : isLast() ? "seen along the output’s weights" : `${share} of the spread shown`;
+    const short = projection && !isLast() ? ` · ${share}` : "";
     setText(caption, width < NARROW ? count + short : `${count} · ${seen}`);
   }
 
@@ -221,7 +237,7 @@ export function createWarpPanel(host, context) {
       projection = units > 2 ? createProjection(units) : null;
       buckets = createBuckets();
       last = null;
-      fit = { x: 0, y: 0, scale: 0 };
+      fit = { x: 0, y: 0, sx: 0, sy: 0 };
       measure();
     },
     paint,

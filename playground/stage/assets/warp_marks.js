@@ -1,14 +1,18 @@
 // @ts-check
 // The marks of a warp panel: grid lines coloured by what the network says there, and the points.
 
+import { pixelRatio } from "./canvas.js";
 import { TABLE_SIZE } from "./colors.js";
 import { targetScale } from "./grid.js";
 import { pointColor } from "./points.js";
 
 /** @typedef {import("./colors.js").Palette} Palette */
-/** @typedef {{x: number, y: number, scale: number}} View  of the origin, and CSS pixels per unit */
+/** @typedef {{x: number, y: number, sx: number, sy: number, width: number}} View  origin, CSS pixels
+ * per unit each way, and those of the whole picture */
 
 const LEVELS = 7; // colours that regression values are drawn in
+const CHUNK = 24; // dots in one path: a path's cost grows faster than what is in it
+const DOT_LEVELS = 6; // shades of regression targets on each side of zero
 const DOT = 2.2; // radius; smaller in a small picture
 
 /** The colour class of every point of a cloud's lines: a predicted class, or a level of the value. */
@@ -27,7 +31,7 @@ export function createBuckets() {
     /** @param {number} bucket @param {Palette} palette */
     color(bucket, palette) {
       const at = Math.round((bucket / (LEVELS - 1)) * (TABLE_SIZE - 1));
-      const color = task === "regression" ? palette.signed[at] : palette.ofClass(bucket)[TABLE_SIZE - 1];
+      const color = task === "regression" ? palette.ink[at] : palette.ofClass(bucket)[TABLE_SIZE - 1];
       return `rgb(${color & 255}, ${(color >> 8) & 255}, ${(color >> 16) & 255})`;
     },
     /** @param {any} run @param {any} cloud */
@@ -60,8 +64,18 @@ export function createBuckets() {
  */
 export function paintLines(brush, { n, n_lines, n_samples }, places, view, buckets, palette) {
   const { of } = buckets;
-  brush.lineWidth = n_lines === 1 ? 3 : 0.9;
+  brush.lineWidth = 1 / pixelRatio(); // a device pixel: several times cheaper than any wider line
   brush.lineJoin = "bevel";
+  if (n_lines === 1) {
+    brush.strokeStyle = palette.theme.faint;
+    brush.lineWidth = 1;
+    brush.beginPath();
+    for (let i = 0; i < n_samples; i++) {
+      brush.lineTo(view.x + view.sx * places[i], view.y - view.sy * places[n + i]);
+    }
+    brush.stroke();
+    brush.lineWidth = 3;
+  }
   brush.globalAlpha = palette.theme.dark ? 0.85 : 0.9;
   for (let bucket = 0; bucket < buckets.count; bucket++) {
     brush.beginPath();
@@ -74,8 +88,8 @@ export function paintLines(brush, { n, n_lines, n_samples }, places, view, bucke
           open = false;
           continue;
         }
-        if (!open) brush.moveTo(view.x + view.scale * places[i], view.y - view.scale * places[n + i]);
-        brush.lineTo(view.x + view.scale * places[i + 1], view.y - view.scale * places[n + i + 1]);
+        if (!open) brush.moveTo(view.x + view.sx * places[i], view.y - view.sy * places[n + i]);
+        brush.lineTo(view.x + view.sx * places[i + 1], view.y - view.sy * places[n + i + 1]);
         open = any = true;
       }
     }
@@ -87,7 +101,7 @@ export function paintLines(brush, { n, n_lines, n_samples }, places, view, bucke
 }
 
 /**
- * Training points filled, test points as rings; one path for all points of a colour.
+ * The data points, a colour at a time.
  *
  * @param {CanvasRenderingContext2D} brush @param {any} run @param {any} cloud
  * @param {Float32Array} places @param {View} view @param {Palette} palette
@@ -97,17 +111,22 @@ export function paintDots(brush, run, cloud, places, view, palette, shown) {
   const { n, n_train, n_test, labels } = cloud;
   const first = n - n_train - n_test;
   const groups = groupsOf(run, labels, palette);
-  const dot = Math.min(DOT, Math.max(1.4, view.x / 60));
+  const dot = Math.min(DOT, Math.max(1.4, view.width / 120));
   for (const [color, members] of groups) {
+    brush.fillStyle = color;
     brush.beginPath();
+    let pending = 0;
     for (const i of members) {
       if (i < n_train ? !shown.showTrain : !shown.showTest) continue;
-      const x = view.x + view.scale * places[first + i];
-      const y = view.y - view.scale * places[n + first + i];
+      if (++pending % CHUNK === 0) {
+        brush.fill();
+        brush.beginPath();
+      }
+      const x = view.x + view.sx * places[first + i];
+      const y = view.y - view.sy * places[n + first + i];
       brush.moveTo(x + dot, y);
       brush.arc(x, y, dot, 0, 2 * Math.PI);
     }
-    brush.fillStyle = color;
     brush.fill();
   }
 }
@@ -121,11 +140,18 @@ function groupsOf(run, labels, palette) {
   if (before?.palette === palette) return before.groups;
   /** @type {Map<string, number[]>} */
   const groups = new Map();
+  const step = targetScale(run) / DOT_LEVELS;
   labels.forEach((label, i) => {
-    const color = pointColor(run, label, palette);
+    const shade = run.task === "regression" ? coarse(label, step) : label;
+    const color = pointColor(run, shade, palette, palette.ink);
     if (!groups.has(color)) groups.set(color, []);
     groups.get(color)?.push(i);
   });
   known.set(labels, { palette, groups });
   return groups;
+}
+
+/** @param {number} value @param {number} step */
+function coarse(value, step) {
+  return Math.round(value / step) * step;
 }

@@ -35,7 +35,7 @@ export function className(run, k) {
 }
 
 /**
- * The answer at one place, as in "x 1.20  y −3.40 · class 1: 97 %".
+ * The answer at one place, as in "x 1.20  y −3.40 · class 1: 97%".
  *
  * @param {any} run @param {import("./grid.js").PlaneAnswer} answer  at that place alone
  * @param {number} x @param {number} y
@@ -60,7 +60,7 @@ export function describeAnswer(run, answer, x, y, unit) {
 
 /** Whole percents that never say 100 for less, nor 0 for more. @param {number} share */
 export function percent(share) {
-  if (share > 0.99 && share < 1) return `${(Math.floor(share * 1000) / 10).toFixed(1)} %`;
-  if (share < 0.01 && share > 0) return "< 1 %";
-  return `${Math.round(share * 100)} %`;
+  if (share > 0.99 && share < 1) return `${(Math.floor(share * 1000) / 10).toFixed(1)}%`;
+  if (share < 0.01 && share > 0) return "< 1%";
+  return `${Math.round(share * 100)}%`;
 }
