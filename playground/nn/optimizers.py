@@ -1,8 +1,8 @@
 """Optimisers: how a gradient becomes a step of the parameters.
 
 An optimiser is bound to a network's parameter and gradient arrays, keeps ``n_slots`` arrays of
-their shape as its state, and ``step()`` changes the parameters in place. Everything is a few
-calls over whole arrays: with networks this small, the number of calls is the time they take.
+their shape as its state, and changes the parameters in place. A step is a few calls over whole
+arrays: with networks this small, the number of calls is the time they take.
 In the formulas w are the parameters, g the gradient, η the learning rate.
 """
 
@@ -12,6 +12,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+
+from playground.nn.calls import Call, play
 
 Array = np.ndarray
 
@@ -70,9 +72,13 @@ class Optimizer:
     def _configured(self) -> None:
         """Prepare what depends on the settings."""
 
+    def calls(self) -> list[Call]:
+        """One step as calls; they hold until the next ``configure``."""
+        raise NotImplementedError
+
     def step(self) -> None:
         """Take one step along the gradient."""
-        raise NotImplementedError
+        play(self.calls())
 
     def flush_denormals(self) -> None:
         """Set numbers too small to matter to zero.
@@ -90,10 +96,12 @@ _TINY = {np.dtype(t): np.array(np.finfo(t).tiny * 1e6, t) for t in (np.float32, 
 class GradientDescent(Optimizer):
     """w ← w − ηg (Cauchy 1847; on batches: Robbins and Monro 1951)."""
 
-    def step(self) -> None:
-        update = self._update
-        np.multiply(self.gradient, self._rate, update)
-        np.subtract(self.params, update, self.params)
+    def calls(self) -> list[Call]:
+        w, g, update = self.params, self.gradient, self._update
+        return [
+            (np.multiply, (g, self._rate, update)),
+            (np.subtract, (w, update, w)),
+        ]
 
 
 class Momentum(Optimizer):
@@ -104,17 +112,21 @@ class Momentum(Optimizer):
     def _configured(self) -> None:
         self._beta = np.array(self.beta1, self.params.dtype)
 
-    def _gather(self) -> Array:
-        """v ← βv + g; returns v."""
-        velocity = self.state[0]
-        np.multiply(velocity, self._beta, velocity)
-        np.add(velocity, self.gradient, velocity)
-        return velocity
+    def _gather(self) -> list[Call]:
+        """v ← βv + g"""
+        v, g = self.state[0], self.gradient
+        return [
+            (np.multiply, (v, self._beta, v)),
+            (np.add, (v, g, v)),
+        ]
 
-    def step(self) -> None:
-        update = self._update
-        np.multiply(self._gather(), self._rate, update)
-        np.subtract(self.params, update, self.params)
+    def calls(self) -> list[Call]:
+        w, v, update = self.params, self.state[0], self._update
+        return [
+            *self._gather(),
+            (np.multiply, (v, self._rate, update)),
+            (np.subtract, (w, update, w)),
+        ]
 
 
 class MomentumAverage(Momentum):
@@ -127,23 +139,28 @@ class MomentumAverage(Momentum):
         super()._configured()
         self._rest = np.array(1 - self.beta1, self.params.dtype)
 
-    def _gather(self) -> Array:
-        velocity, share = self.state[0], self._update
-        np.multiply(velocity, self._beta, velocity)
-        np.multiply(self.gradient, self._rest, share)
-        np.add(velocity, share, velocity)
-        return velocity
+    def _gather(self) -> list[Call]:
+        """v ← βv + (1 − β)g"""
+        v, g, share = self.state[0], self.gradient, self._update
+        return [
+            (np.multiply, (v, self._beta, v)),
+            (np.multiply, (g, self._rest, share)),
+            (np.add, (v, share, v)),
+        ]
 
 
 class Nesterov(Momentum):
     """v ← βv + g;  w ← w − η(g + βv) (Nesterov 1983, as in Sutskever and others 2013, eq. 7)."""
 
-    def step(self) -> None:
-        update = self._update
-        np.multiply(self._gather(), self._beta, update)
-        np.add(update, self.gradient, update)
-        np.multiply(update, self._rate, update)
-        np.subtract(self.params, update, self.params)
+    def calls(self) -> list[Call]:
+        w, v, g, update = self.params, self.state[0], self.gradient, self._update
+        return [
+            *self._gather(),
+            (np.multiply, (v, self._beta, update)),
+            (np.add, (update, g, update)),
+            (np.multiply, (update, self._rate, update)),
+            (np.subtract, (w, update, w)),
+        ]
 
 
 class RMSProp(Optimizer):
@@ -167,16 +184,18 @@ class RMSProp(Optimizer):
 
     _averaging = 0.0
 
-    def step(self) -> None:
-        gradient, sum_squares, update = self.gradient, self.state[0], self._update
-        np.multiply(gradient, gradient, update)
-        np.multiply(sum_squares, self._beta, sum_squares)
-        np.add(sum_squares, update, sum_squares)
-        np.sqrt(sum_squares, update)
-        np.add(update, self._epsilon, update)
-        np.divide(gradient, update, update)
-        np.multiply(update, self._rate, update)
-        np.subtract(self.params, update, self.params)
+    def calls(self) -> list[Call]:
+        w, V, g, update = self.params, self.state[0], self.gradient, self._update
+        return [
+            (np.multiply, (g, g, update)),
+            (np.multiply, (V, self._beta, V)),
+            (np.add, (V, update, V)),
+            (np.sqrt, (V, update)),
+            (np.add, (update, self._epsilon, update)),
+            (np.divide, (g, update, update)),
+            (np.multiply, (update, self._rate, update)),
+            (np.subtract, (w, update, w)),
+        ]
 
 
 class Adam(Optimizer):
@@ -204,7 +223,6 @@ class Adam(Optimizer):
             self._betas = np.empty_like(self.state)
             self._betas[0], self._betas[1] = betas
             self._epsilon = np.array(EPSILON, self.params.dtype)
-            self._sums, self._sum_squares = self.state
         if not self.corrected:
             self._set_step(1 - self.beta1, math.sqrt(1 - self.beta2))
 
@@ -212,20 +230,27 @@ class Adam(Optimizer):
         self._rate.fill(self.learning_rate * c1 / c2)
         self._epsilon.fill(EPSILON / c2)
 
-    def step(self) -> None:
+    def _count_step(self) -> None:
         self.steps = t = self.steps + 1
         if self.corrected:
             beta1, beta2 = self.beta1, self.beta2
-            self._set_step((1 - beta1) / (1 - beta1**t), math.sqrt((1 - beta2) / (1 - beta2**t)))
-        state, update = self.state, self._update
-        np.multiply(self.gradient, self.gradient, self._square)
-        np.multiply(state, self._betas, state)
-        np.add(state, self.gradient_pair, state)
-        np.sqrt(self._sum_squares, update)
-        np.add(update, self._epsilon, update)
-        np.divide(self._sums, update, update)
-        np.multiply(update, self._rate, update)
-        np.subtract(self.params, update, self.params)
+            c1 = (1 - beta1) / (1 - beta1**t)
+            self._set_step(c1, math.sqrt((1 - beta2) / (1 - beta2**t)))
+
+    def calls(self) -> list[Call]:
+        w, g, update, sums = self.params, self.gradient, self._update, self.state
+        M, V = sums
+        return [
+            (self._count_step, ()),
+            (np.multiply, (g, g, self._square)),
+            (np.multiply, (sums, self._betas, sums)),
+            (np.add, (sums, self.gradient_pair, sums)),
+            (np.sqrt, (V, update)),
+            (np.add, (update, self._epsilon, update)),
+            (np.divide, (M, update, update)),
+            (np.multiply, (update, self._rate, update)),
+            (np.subtract, (w, update, w)),
+        ]
 
 
 class AdamUncorrected(Adam):

@@ -109,6 +109,9 @@ class Batches:
 
     def _batch(self, samples: slice | Array) -> Batch:
         inputs, targets = (part[..., samples, :].mT for part in self._ordered)
+        if not self._shuffle:
+            # These never change, so they may be copies, in the order that products like best.
+            inputs, targets = np.ascontiguousarray(inputs), np.ascontiguousarray(targets)
         return Batch(inputs, targets, self._masks[..., samples] if self._dropout else None)
 
     def _draw_masks(self, epoch: int) -> None:

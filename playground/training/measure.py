@@ -28,7 +28,7 @@ class Measure:
         both = np.concatenate(inputs, axis=-2)
         n_all = both.shape[-2]
         ones = np.ones((*both.shape[:-1], 1))
-        self._inputs = np.concatenate([both, ones], axis=-1).astype(mlp.dtype).mT
+        with_ones = np.concatenate([both, ones], axis=-1).astype(mlp.dtype).mT
         both_answers = np.concatenate(answers, axis=-1)
         head = mlp.head
         targets = head.targets(both_answers.reshape(-1)).reshape(*both_answers.shape, -1)
@@ -41,7 +41,7 @@ class Measure:
         for samples in chunks(n_all, mlp.n_replicas):
             n_samples = samples.stop - samples.start
             forward = passes.setdefault(n_samples, ForwardPass(mlp, n_samples))
-            self._calls += forward.forward_calls(self._inputs[..., samples])
+            self._calls += forward.forward_calls(np.ascontiguousarray(with_ones[..., samples]))
             self._calls.append((np.copyto, (self._z[..., samples], forward.output)))
         n_train = inputs[0].shape[-2]
         self._counts = np.array([n_train, n_all - n_train])

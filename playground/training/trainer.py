@@ -109,8 +109,7 @@ class Trainer:
         n_batches = len(self._batches)
         stop = n_batches if most is None else min(self.batch + most, n_batches)
         trained = stop - self.batch
-        updates = [update.for_epoch(self.epoch) for update in self.updates]
-        update = updates[0] if len(updates) == 1 else _in_turn(updates)
+        update = [call for each in self.updates for call in each.calls(self.epoch)]
         self._batches.prepare(self.epoch)
         gradients = self._gradients[self.batch : stop]
         if self.batch == 0 and gradients:
@@ -118,7 +117,8 @@ class Trainer:
         for gradient in gradients:
             for function, arguments in gradient:
                 function(*arguments)
-            update()
+            for function, arguments in update:
+                function(*arguments)
         self.batch = stop
         if stop == n_batches:
             self.epoch += 1
@@ -135,11 +135,3 @@ def _groups(configs: Sequence[RunConfig]) -> list[slice]:
     return [
         slice(start, stop) for start, stop in zip(starts, [*starts[1:], len(configs)], strict=True)
     ]
-
-
-def _in_turn(updates: list):
-    def update() -> None:
-        for each in updates:
-            each()
-
-    return update

@@ -6,12 +6,11 @@ the optimiser and not through it: w ← w − η · rate · penalty′(w), biase
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from playground.config import RunConfig
 from playground.nn import MLP, OPTIMIZERS, SCHEDULES, layer_views
+from playground.nn.calls import Call
 
 Array = np.ndarray
 
@@ -63,16 +62,16 @@ class Update:
             self.alive.fill(1)
         self.optimizer.configure(config.learning_rate, config.beta1, config.beta2)
 
-    def for_epoch(self, epoch: int) -> Callable[[], object]:
-        """The update as a function, with this epoch's learning rate."""
+    def calls(self, epoch: int) -> list[Call]:
+        """The update after each batch of an epoch, with its learning rate."""
         config = self._config
         if config.schedule != "constant":
             factor = SCHEDULES[config.schedule].factor(epoch, config.schedule_epochs)
             rate = config.learning_rate * factor
             self.optimizer.configure(rate, config.beta1, config.beta2)
         if config.clip_norm or config.l1 or config.l2:
-            return self._full_step
-        return self.optimizer.step
+            return [(self._full_step, ())]
+        return self.optimizer.calls()
 
     def _full_step(self) -> None:
         config = self._config

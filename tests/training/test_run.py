@@ -381,7 +381,7 @@ def test_setting_its_own_layers_changes_nothing():
 def test_points_must_be_finite_and_have_two_coordinates():
     run = Run(SMALL)
     for method in (run.predict, run.predict_proba, run.hidden, run.inputs):
-        with pytest.raises(ValueError, match="X must be finite. Got nan"):
+        with pytest.raises(ValueError, match=r"X must be finite\. Got nan"):
             method([[0, np.nan]])
         with pytest.raises(ValueError, match=r"shape \(n, 2\)"):
             method([[0, 1, 2]])
