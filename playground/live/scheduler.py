@@ -59,7 +59,7 @@ class ComputingThread:
     def wake(self) -> None:
         """There may be something to do."""
         with self._condition:
-            if self._thread is None and not self._stopping:
+            if not self._stopping and (self._thread is None or not self._thread.is_alive()):
                 self._thread = threading.Thread(
                     target=self._serve, name="playground-computing", daemon=True
                 )
@@ -82,6 +82,7 @@ class ComputingThread:
     def _serve(self) -> None:
         next_sweep = -math.inf
         next_probe = -math.inf  # under load
+        woken = False
         while not self._stopping:
             self.rounds += 1
             jobs = self._jobs()
@@ -93,13 +94,15 @@ class ComputingThread:
             now = time.monotonic()
             if now >= next_sweep:
                 next_sweep = max(self._sweep(), now + SWEEP_SECONDS)
+            if busy or woken:  # what happened may have changed when the next run expires
+                next_sweep = min(next_sweep, now + SWEEP_SECONDS)
+                woken = False
             probe_due, job_to_probe = _soonest(jobs)
             if job_to_probe and probe_due <= now and (not busy or now >= next_probe):
                 job_to_probe.probe()
                 next_probe = now + (time.monotonic() - now) / PROBE_SHARE
-            elif not busy and self._sleep_until(min(probe_due, next_sweep)):
-                # Whatever happened may have changed when the next run expires.
-                next_sweep = min(next_sweep, time.monotonic() + SWEEP_SECONDS)
+            elif not busy:
+                woken = self._sleep_until(min(probe_due, next_sweep))
 
     def _sleep_until(self, moment: float) -> bool:
         """Sleep until a moment or until woken; returns whether somebody has called ``wake``."""

@@ -79,7 +79,17 @@ def serve() -> Iterator[Callable[..., Server]]:
         yield lambda **limits: stack.enter_context(serving(Limits(**limits)))
 
 
+@pytest.fixture(scope="session")
+def lasting_server() -> Iterator[Server]:
+    """One server for all tests that need no other caps."""
+    friends = {"allowed_origins": ("https://friend.example",), "allowed_hosts": ("127.0.0.1",)}
+    with serving(Limits(**friends)) as server:
+        yield server
+
+
 @pytest.fixture
-def server(serve) -> Server:
-    """A server with the default limits."""
-    return serve()
+def server(lasting_server: Server) -> Iterator[Server]:
+    """The lasting server, without the runs of other tests."""
+    yield lasting_server
+    for run in lasting_server.registry.runs():
+        lasting_server.registry.drop(run.token)

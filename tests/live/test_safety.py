@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from websockets.exceptions import ConnectionClosed, InvalidStatus, NegotiationError
 from websockets.sync.client import connect
 
-from playground.live.limits import Limits
-from tests.live.conftest import Server, serving, wait_until
+from tests.live.conftest import Server, wait_until
 from tests.live.watcher import PATIENCE, Watcher
 
 
@@ -38,7 +37,8 @@ def refused(server: Server, subprotocols: list[str] | None, **options) -> int:
         ["playground.live", "TOKEN", "more"],
     ],
 )
-def test_a_wrong_or_missing_token_is_refused(server: Server, caplog, subprotocols):
+def test_a_wrong_or_missing_token_is_refused(serve, caplog, subprotocols):
+    server = serve()
     token = server.open().token
     given_ones = subprotocols and [token if s == "TOKEN" else s for s in subprotocols]
     assert refused(server, given_ones) == 403
@@ -67,8 +67,7 @@ def test_a_wrong_or_missing_token_is_refused(server: Server, caplog, subprotocol
         ("", False),
     ],
 )
-def test_only_our_own_pages_may_connect(serve, origin, allowed):
-    server = serve(allowed_origins=("https://friend.example",))
+def test_only_our_own_pages_may_connect(server: Server, origin, allowed):
     origin = origin and origin.replace("HOST", server.host)
     run = server.open()
     headers = {} if origin is None else {"Origin": origin}
@@ -83,8 +82,7 @@ def test_only_our_own_pages_may_connect(serve, origin, allowed):
 @pytest.mark.parametrize(
     "host", ["", "a b", "evil.example/path", "user@evil.example", "other.example", "x" * 300]
 )
-def test_a_strange_host_is_refused(serve, host):
-    server = serve(allowed_hosts=("127.0.0.1",))
+def test_a_strange_host_is_refused(server: Server, host):
     run = server.open()
     assert raw_handshake(server, run.token, f"Host: {host}\r\n") == 403
     assert raw_handshake(server, run.token, f"Host: {server.host}\r\n") == 101
@@ -114,7 +112,8 @@ def closing_code(watcher: Watcher) -> int:
         return closed.rcvd.code if closed.rcvd else 1006
 
 
-def test_an_oversized_message_ends_the_connection(server: Server, caplog):
+def test_an_oversized_message_ends_the_connection(serve, caplog):
+    server = serve()
     run, other = server.open(), server.open()
     with server.watch(other).load() as neighbour:
         for message in ["x" * 4097, b"\0" * 5000, json.dumps({"type": "play", "pad": "ü" * 2100})]:
@@ -128,7 +127,8 @@ def test_an_oversized_message_ends_the_connection(server: Server, caplog):
         watcher.until(lambda: watcher.state["playing"])
 
 
-def test_endless_messages_end_the_connection(server: Server, caplog):
+def test_endless_messages_end_the_connection(serve, caplog):
+    server = serve()
     run, other = server.open(), server.open()
     with server.watch(other).load() as neighbour, server.watch(run).load() as watcher:
         flood = threading.Thread(target=send_until_closed, args=(watcher,), daemon=True)
@@ -147,7 +147,8 @@ def send_until_closed(watcher: Watcher) -> None:
         return
 
 
-def test_malformed_messages_are_answered_and_then_end_the_connection(server: Server, caplog):
+def test_malformed_messages_are_answered_and_then_end_the_connection(serve, caplog):
+    server = serve()
     run = server.open()
     with server.watch(run).load() as watcher:
         watcher.socket.send("nonsense")
@@ -160,13 +161,6 @@ def test_malformed_messages_are_answered_and_then_end_the_connection(server: Ser
         assert closing_code(watcher) == 1008
         assert watcher.messages[-1]["type"] == "bye"
         assert "made no sense" in caplog.text
-
-
-@pytest.fixture(scope="module")
-def lasting_server():
-
-    with serving(Limits(connections_per_minute=10_000)) as server:
-        yield server
 
 
 json_values = st.recursive(
@@ -185,7 +179,7 @@ fuzzed = st.builds(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(fuzzed | st.text(max_size=50) | st.binary(max_size=50), max_size=15))
 def test_nothing_a_browser_sends_breaks_its_run(lasting_server: Server, messages):
     run = lasting_server.open()
@@ -252,7 +246,8 @@ def test_one_token_is_not_good_for_endless_connections(serve, caplog):
     assert "too often" in caplog.text
 
 
-def test_the_log_holds_no_tokens_and_no_addresses(server: Server, caplog):
+def test_the_log_holds_no_tokens_and_no_addresses(serve, caplog):
+    server = serve()
     caplog.set_level(logging.DEBUG, "playground.live")
     run = server.open()
     refused(server, ["playground.live", "a-wrong-token"])
