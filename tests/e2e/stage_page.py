@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlencode, urlparse
 
 from playwright.sync_api import Locator, Page, expect
 
+_PIXELS = "part => [...part.querySelectorAll('canvas')].map(c => c.toDataURL()).join(' ')"
 WAIT = 30_000  # milliseconds; generous, since a test never asserts speed
 
 
@@ -42,8 +43,18 @@ class StagePage:
         return float(found[0].replace("−", "-"))
 
     def pixels(self, name: str = "boundary") -> str:
-        """What the first canvas of a part shows, as a data URL."""
-        return self.part(name).locator("canvas").first.evaluate("canvas => canvas.toDataURL()")
+        """What the canvases of a part show, as data URLs."""
+        return self.part(name).evaluate(_PIXELS)
+
+    def wait_pixels(self, name: str, *, same_as: str = "", other_than: str = "") -> StagePage:
+        """Wait until a part shows these pixels again, or no longer these."""
+        wanted = {"name": name, "same": same_as, "other": other_than}
+        self.wait_until(
+            f"({{name, same, other}}) => {{ const now = ({_PIXELS})(document.querySelector("
+            "`[data-testid=${name}]`)); return same ? now === same : now !== other; }",
+            wanted,
+        )
+        return self
 
     def wait_until(self, expression: str, argument: object = None) -> None:
         self.page.wait_for_function(expression, arg=argument, timeout=WAIT)

@@ -33,10 +33,7 @@ def test_the_slider_replays_without_the_server(open_stage, page):
         stage.slide("time-slider", value)
         page.wait_for_timeout(50)
     stage.wait_text("epoch", r"^0(\.0+)?$")
-    stage.wait_until(
-        "first => document.querySelector('[data-testid=boundary] canvas').toDataURL() === first",
-        first,
-    )
+    stage.wait_pixels("boundary", same_as=first)
     assert sent == []
 
 
