@@ -81,17 +81,20 @@ def huber_gradient(
 def cross_entropy(z: Array, targets: Array, delta: float = 1.0) -> Array:
     """−log of the probability given to the right class, from z.
 
-    One unit (two classes, targets ±1): log(1 + exp(−tz)) = max(−tz, 0) + log1p(exp(−|z|)).
+    One unit (two classes, targets ±1), with the margin m = tz: log(1 + exp(−m)), computed as
+    max(−m, 0) + log1p(exp(−|m|)), where max(−m, 0) = ½(|m| − m).
     Several units (targets 0 and 1): log Σⱼ exp(zⱼ) − z of the right class, the largest z taken
     out of the exponentials. Neither form can overflow.
     """
     if z.shape[-2] == 1:
         margin = (z * targets)[..., 0, :]
-        tail = np.abs(margin)
-        np.negative(tail, tail)
-        np.exp(tail, tail)
-        np.log1p(tail, tail)
-        return tail - np.minimum(margin, 0)
+        size = np.abs(margin)
+        losses = np.subtract(size, margin, margin)
+        np.multiply(losses, 0.5, losses)
+        np.negative(size, size)
+        np.exp(size, size)
+        np.log1p(size, size)
+        return np.add(losses, size, losses)
     shifted = z - z.max(axis=-2, keepdims=True)
     right = (shifted * targets).sum(axis=-2)
     return np.log(np.exp(shifted).sum(axis=-2)) - right

@@ -32,7 +32,6 @@ Array = np.ndarray
 CHUNK = 512
 """Most samples in one pass: with more, the arrays of wide layers leave the processor's cache and
 OpenBLAS its kernel for small matrices, and a matrix product takes up to twice the time."""
-SHORTEST_CHUNK = 64
 
 
 def n_parameters(sizes: Sequence[int]) -> int:
@@ -61,10 +60,9 @@ def product(left: Array) -> Callable[[Array, Array], object]:
     return partial(np.multiply if left.shape[-1] == 1 else np.matmul, left)
 
 
-def chunks(n_samples: int, n_replicas: int = 1) -> list[slice]:
-    """Slices of nearly equal length, none longer than ``CHUNK`` (shorter for many replicas)."""
-    most = max(CHUNK // n_replicas, SHORTEST_CHUNK) if n_replicas > 1 else CHUNK
-    n_chunks = -(-n_samples // most)
+def chunks(n_samples: int) -> list[slice]:
+    """Slices of nearly equal length, none longer than ``CHUNK``."""
+    n_chunks = -(-n_samples // CHUNK)
     edges = [n_samples * i // n_chunks for i in range(n_chunks + 1)]
     return [slice(start, stop) for start, stop in pairwise(edges)]
 
@@ -144,7 +142,6 @@ class MLP:
         self.head = head
         self.dtype = np.dtype(dtype)
         self.replicas = () if n_replicas is None else (n_replicas,)
-        self.n_replicas = n_replicas or 1
         self.params = np.zeros((*self.replicas, n_parameters(sizes)), self.dtype)
         self.gradient_pair = np.zeros((2, *self.params.shape), self.dtype)
         self.gradient = self.gradient_pair[0]
@@ -166,7 +163,7 @@ class MLP:
 
     def outputs(self, inputs: Array) -> Array:
         """The last layer's z (…, n_outputs, n) for inputs (…, n_features + 1, n), of any n."""
-        parts = chunks(inputs.shape[-1], self.n_replicas)
+        parts = chunks(inputs.shape[-1])
         z = [ForwardPass(self, s.stop - s.start).forward(inputs[..., s]) for s in parts]
         return np.concatenate(z, axis=-1)
 
@@ -313,7 +310,7 @@ class Backpropagation:
     def calls(self, batch: Batch) -> list[Call]:
         """Calls that write the gradient of the batch's mean loss into ``mlp.gradient``."""
         gradient, total = self._mlp.gradient, self._sum
-        parts = [batch.part(samples) for samples in chunks(batch.n_samples, self._mlp.n_replicas)]
+        parts = [batch.part(samples) for samples in chunks(batch.n_samples)]
         calls = self._part_calls(parts[0], batch.n_samples)
         for part in parts[1:]:
             calls.append((np.copyto, (total, gradient)))

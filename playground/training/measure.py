@@ -38,7 +38,7 @@ class Measure:
         self._z = np.empty((*mlp.replicas, head.n_outputs, n_all), mlp.dtype)
         self._calls: list[Call] = []
         passes: dict[int, ForwardPass] = {}
-        for samples in chunks(n_all, mlp.n_replicas):
+        for samples in chunks(n_all):
             n_samples = samples.stop - samples.start
             forward = passes.setdefault(n_samples, ForwardPass(mlp, n_samples))
             self._calls += forward.forward_calls(np.ascontiguousarray(with_ones[..., samples]))
@@ -50,13 +50,10 @@ class Measure:
         self._parts[:n_train, 0] = 1
         self._parts[n_train:, 1] = 1
         self._table = np.empty((*mlp.replicas, 2, n_all), mlp.dtype)
+        self._rows = self._table.reshape(-1, n_all)
 
     def __call__(self) -> Array:
         """(…, 2, 2): loss and accuracy (NaN for regression), each on train and test."""
-        with np.errstate(all="ignore"):
-            return self._measured()
-
-    def _measured(self) -> Array:
         head, table = self._mlp.head, self._table
         z = self._z
         play(self._calls)
@@ -65,4 +62,5 @@ class Measure:
         else:
             table[..., 1, :] = np.nan
         table[..., 0, :] = head.losses(z, self._targets)
-        return np.divide(table.dot(self._parts), self._counts, dtype=float)
+        sums = self._rows.dot(self._parts)
+        return np.divide(sums, self._counts, dtype=float).reshape(*table.shape[:-1], 2)

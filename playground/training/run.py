@@ -132,7 +132,8 @@ class Run:
     def metrics(self) -> Metrics:
         """Train loss, test loss, train accuracy, test accuracy at this moment."""
         if self._metrics is None:
-            self._metrics = self._measure()
+            with np.errstate(all="ignore"):
+                self._metrics = self._measure()
         return self._metrics
 
     def _measure(self) -> Metrics:
