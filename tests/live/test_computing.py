@@ -121,10 +121,9 @@ def test_probes_of_a_playing_run_are_at_most_two_a_second(server: Server):
     with server.watch(server.open()).load() as watcher:
         watcher.until_type("probe")
         started = time.monotonic()
-        while time.monotonic() - started < 1.6:
+        while sum(message["type"] == "probe" for message in watcher.messages) < 4:
             watcher.play(10)
-        probes = [m for m in watcher.messages if m["type"] == "probe"]
-        assert 2 <= len(probes) <= 5
+        assert time.monotonic() - started >= 1.2  # three pauses of half a second, less a delay
 
 
 def test_a_failing_probe_is_logged_and_hurts_nobody(server: Server, monkeypatch, caplog):
