@@ -240,12 +240,18 @@ export function createCurvesPanel(host, context) {
   /** The charts' names, where their lines seldom run: loss falls, accuracy rises. */
   function names(/** @type {CanvasRenderingContext2D} */ brush) {
     brush.font = `11px ${context.theme.font}`;
-    brush.fillStyle = context.theme.faint;
     brush.textAlign = "right";
-    brush.textBaseline = "top";
-    brush.fillText("loss", box.left + box.width - 2, box.top + 2);
-    brush.textBaseline = "bottom";
-    if (hasAccuracy()) brush.fillText("accuracy", box.left + box.width - 2, box.top + box.height - 2);
+    brush.textBaseline = "middle";
+    const right = box.left + box.width;
+    /** @type {[string, number, number][]} */
+    const words = [["loss", box.top + 8, 28]];
+    if (hasAccuracy()) words.push(["accuracy", box.top + box.height - 9, 54]);
+    for (const [word, y, width] of words) {
+      brush.fillStyle = context.theme.background;
+      brush.fillRect(right - width, y - 7, width, 14);
+      brush.fillStyle = context.theme.faint;
+      brush.fillText(word, right - 3, y);
+    }
   }
 
   /** "train" and "test" at the right ends of the loss curves, kept apart. */

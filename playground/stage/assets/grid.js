@@ -108,6 +108,7 @@ export function evaluationOf(frame) {
  */
 function createAnswer(run) {
   const forward = createForward(run);
+  const sums = run.output === "step" ? createForward({ ...run, output: "linear" }) : null;
   /** @type {any} */
   let places = null;
   let placesKey = "";
@@ -131,10 +132,32 @@ function createAnswer(run) {
       const outputs = places.layers[places.layers.length - 1];
       result = forward.classProbabilities(outputs, places.n, result);
       places.result = result;
+      if (sums && places.nx > 1 && places.ny > 1) {
+        smoothSteps(places, sums.run(snapshot.params, places.inputs, places.n).at(-1));
+      }
       last = snapshot;
     }
     return places;
   };
+}
+
+/**
+ * A perceptron's answer jumps from class to class, which a coarse grid shows as stairs. Here the
+ * jump is given the width of a cell, where the neuron's sum says it runs.
+ *
+ * @param {PlaneAnswer} answer  of a grid; its probabilities are changed
+ * @param {Float32Array | undefined} z  (n,) the sums
+ */
+function smoothSteps({ result, n, nx }, z) {
+  if (!z) return;
+  for (let i = 0; i < n; i++) {
+    const right = i % nx < nx - 1 ? i + 1 : i - 1;
+    const below = i + nx < n ? i + nx : i - nx;
+    const slope = Math.abs(z[right] - z[i]) + Math.abs(z[below] - z[i]);
+    const p = slope > 0 ? Math.min(1, Math.max(0, 0.5 + z[i] / slope)) : z[i] >= 0 ? 1 : 0;
+    result[n + i] = p;
+    result[i] = 1 - p;
+  }
 }
 
 /** Lines each way, samples on each at full quality, data points at most: by parameters of the net. */

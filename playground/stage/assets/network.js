@@ -30,7 +30,7 @@ export function createNetworkPanel(host, context) {
     "div",
     { class: "dbp-network__key" },
     element("span", { class: "dbp-network__minus" }, "negative"),
-    element("span", { class: "dbp-network__plus" }, "positive weight"),
+    element("span", { class: "dbp-network__plus" }, "positive", element("i", {}, " weight")),
   );
   const heads = element("div", { class: "dbp-network__heads" });
   const sheet = element(
@@ -73,6 +73,7 @@ export function createNetworkPanel(host, context) {
     if (layout.width > width) layout = layOut(run.layer_sizes, width, height - 12, TOP);
     for (const canvas of [lines, pictures, frames]) fitCanvas(canvas, layout.width, layout.height);
     architecture.place(layout);
+    key.classList.toggle("is-tight", width < 420);
     framesKey = "";
   }
 

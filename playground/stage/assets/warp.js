@@ -15,7 +15,8 @@ const FOLLOW = 0.18; // how much of the way to the fitting scale one frame goes
 const JUMP = 12; // snapshots apart that count as another moment, not as motion
 const BOXED = new Set(["tanh", "sine"]); // two units of these always lie in [-1, 1]²
 const NARROW = 190; // CSS pixels below which the caption is cut to its numbers
-const FILL = 0.9; // of the room, by the data points
+const FILL = 0.98; // of the room
+const BEYOND = 0.22; // of the points' extent: how far grid lines are followed outside of it
 const STRETCH = 2.5;
 const LANE = 0.55; // spread of the points of one class, for a layer of one unit
 
@@ -104,8 +105,8 @@ export function createWarpPanel(host, context) {
     }
     const { n } = cloud;
     const n_points = cloud.n_train + cloud.n_test;
-    const [x0, x1] = extent(places, n - n_points, n);
-    const [y0, y1] = units === 1 ? [-1, 1] : extent(places, 2 * n - n_points, 2 * n);
+    const [x0, x1] = shownExtent(places, 0, n - n_points, n);
+    const [y0, y1] = units === 1 ? [-1, 1] : shownExtent(places, n, 2 * n - n_points, 2 * n);
     const sx = (FILL * 2 * room.x) / Math.max(x1 - x0, 1e-3);
     const sy = (FILL * 2 * room.y) / Math.max(y1 - y0, 1e-3);
     const scale = Math.min(sx, sy);
@@ -246,6 +247,20 @@ export function createWarpPanel(host, context) {
       host.replaceChildren();
     },
   };
+}
+
+/**
+ * Least and largest of the points, and of the grid lines as far as they do not make points tiny.
+ *
+ * @param {Float32Array} values  lines, then points
+ * @param {number} lines  index of the first line value @param {number} points  of the first point
+ * @param {number} end
+ */
+function shownExtent(values, lines, points, end) {
+  const [low, high] = extent(values, points, end);
+  const [least, most] = points > lines ? extent(values, lines, points) : [low, high];
+  const room = BEYOND * (high - low);
+  return [Math.max(Math.min(low, least), low - room), Math.min(Math.max(high, most), high + room)];
 }
 
 /** Least and largest. @param {Float32Array} values @param {number} from @param {number} to */
