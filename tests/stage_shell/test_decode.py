@@ -48,8 +48,12 @@ def test_every_field_arrives(run):
     assert second["testLoss"] == math.inf
     assert math.isnan(second["trainAccuracy"])
     assert second["computeSeconds"] == 1.5
-    np.testing.assert_array_equal(np.float32(first["params"]), np.float32(RECORDS[0][-1]))
-    np.testing.assert_array_equal(np.float32(second["params"]), np.float32(RECORDS[1][-1]))
+    np.testing.assert_array_equal(
+        np.array(first["params"], np.float32), np.array(RECORDS[0][-1], np.float32)
+    )
+    np.testing.assert_array_equal(
+        np.array(second["params"], np.float32), np.array(RECORDS[1][-1], np.float32)
+    )
 
 
 def test_it_is_what_the_server_writes(run):
@@ -64,7 +68,7 @@ def test_it_is_what_the_server_writes(run):
     assert decoded["stride"] == 2
     assert (read["seq"], read["progress"]) == (5, 2.0)
     assert read["trainLoss"] == pytest.approx(snapshot.train_loss, rel=1e-6)
-    np.testing.assert_array_equal(np.float32(read["params"]), snapshot.params)
+    np.testing.assert_array_equal(np.array(read["params"], np.float32), snapshot.params)
 
 
 @pytest.mark.parametrize(

@@ -284,6 +284,7 @@ export function mount({ root, data, trigger }) {
   /** What is shown may have changed, by the visitor's hand. @param {Change} [change] */
   function refresh(change = "snapshot") {
     dirty(change);
+    transport.showSnapshot(player.shown); // the pictures follow in the next frame
     showControls();
   }
 
