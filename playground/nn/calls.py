@@ -7,8 +7,12 @@ A list of calls has all of that behind it; its arrays are the same each time, th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
+import numpy as np
+
+Array = np.ndarray
 Call = tuple[Callable[..., Any], tuple]
 
 
@@ -16,3 +20,14 @@ def play(calls: Iterable[Call]) -> None:
     """Make the calls, one after another."""
     for function, arguments in calls:
         function(*arguments)
+
+
+def product(left: Array) -> Callable[[Array, Array], object]:
+    """``left @ right`` written into a given array, as a function of ``(right, out)``.
+
+    For matrices, the bound ``left.dot`` takes half the time of ``np.matmul``.
+    """
+    if left.ndim == 2:
+        return left.dot
+    # A column times a row is no sum, and NumPy's multiplication is faster at it.
+    return partial(np.multiply if left.shape[-1] == 1 else np.matmul, left)

@@ -16,15 +16,14 @@ With ``n_replicas`` all arrays get a leading axis: R networks of one shape in th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from playground.nn.activations import ACTIVATIONS
-from playground.nn.calls import Call, play
+from playground.nn.calls import Call, play, product
 from playground.nn.head import Head
 
 Array = np.ndarray
@@ -47,17 +46,6 @@ def layer_views(vector: Array, sizes: Sequence[int]) -> list[Array]:
         views.append(vector[..., start:stop].reshape(*vector.shape[:-1], n_in + 1, n_out))
         start = stop
     return views
-
-
-def product(left: Array) -> Callable[[Array, Array], object]:
-    """``left @ right`` written into a given array, as a function of ``(right, out)``.
-
-    For matrices, the bound ``left.dot`` takes half the time of ``np.matmul``.
-    """
-    if left.ndim == 2:
-        return left.dot
-    # A column times a row is no sum, and NumPy's multiplication is faster at it.
-    return partial(np.multiply if left.shape[-1] == 1 else np.matmul, left)
 
 
 def chunks(n_samples: int) -> list[slice]:

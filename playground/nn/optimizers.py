@@ -9,6 +9,7 @@ In the formulas w are the parameters, g the gradient, η the learning rate.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -223,25 +224,30 @@ class Adam(Optimizer):
             self._betas = np.empty_like(self.state)
             self._betas[0], self._betas[1] = betas
             self._epsilon = np.array(EPSILON, self.params.dtype)
-        if not self.corrected:
-            self._set_step(1 - self.beta1, math.sqrt(1 - self.beta2))
-
-    def _set_step(self, c1: float, c2: float) -> None:
+        # Without the correction these hold for every step; with it, ``_next_step`` sets them.
+        c1, c2 = 1 - self.beta1, math.sqrt(1 - self.beta2)
         self._rate.fill(self.learning_rate * c1 / c2)
         self._epsilon.fill(EPSILON / c2)
 
-    def _count_step(self) -> None:
-        self.steps = t = self.steps + 1
-        if self.corrected:
-            beta1, beta2 = self.beta1, self.beta2
-            c1 = (1 - beta1) / (1 - beta1**t)
-            self._set_step(c1, math.sqrt((1 - beta2) / (1 - beta2**t)))
+    def _next_step(self) -> Callable[[], object]:
+        """A function that counts a step and sets its two numbers."""
+        set_rate, set_epsilon = self._rate.fill, self._epsilon.fill
+        rate, beta1, beta2, sqrt = self.learning_rate, self.beta1, self.beta2, math.sqrt
+        gain1, gain2 = 1 - beta1, 1 - beta2
+
+        def next_step() -> None:
+            self.steps = t = self.steps + 1
+            c1, c2 = gain1 / (1 - beta1**t), sqrt(gain2 / (1 - beta2**t))
+            set_rate(rate * c1 / c2)
+            set_epsilon(EPSILON / c2)
+
+        return next_step
 
     def calls(self) -> list[Call]:
         w, g, update, sums = self.params, self.gradient, self._update, self.state
         M, V = sums
         return [
-            (self._count_step, ()),
+            *([(self._next_step(), ())] if self.corrected else []),
             (np.multiply, (g, g, self._square)),
             (np.multiply, (sums, self._betas, sums)),
             (np.add, (sums, self.gradient_pair, sums)),
