@@ -6,8 +6,8 @@ from playground.views import controls, notes, session, style
 from playground.views.live_stage import live_stage
 
 style.page_style()
-session.start()
+session.start("live")
 with st.sidebar:
     controls.all_controls()
 notes.show_notes()
-live_stage()
+live_stage("live")

@@ -47,9 +47,12 @@ _stage = st.components.v2.component(
 def stage(
     token: str,
     *,
+    page: str,
+    experiments: list[dict[str, str]],
     key: str,
     on_architecture: Callable[[], None],
     on_weights: Callable[[], None],
+    on_preset: Callable[[], None],
     on_expired: Callable[[], None],
 ) -> Any:
     """Mount the stage for the live run behind ``token``.
@@ -58,11 +61,16 @@ def stage(
     ----------
     token : str
         The run's secret; the browser shows it to the socket and to nobody else.
+    page : str
+        Which panels the stage shows: ``"live"`` or ``"warps"``.
+    experiments : list of dict
+        Presets offered on the stage: their ``name``, ``label`` and ``look_for``.
     key : str
         Streamlit key; triggers are read from ``st.session_state[key]``.
-    on_architecture, on_weights, on_expired : callable
+    on_architecture, on_weights, on_preset, on_expired : callable
         Called before the script reruns when the visitor changed the network on the picture, when
-        the run was reset with new initial weights, and when the server has let the run go.
+        the run was reset with new initial weights, when an experiment was chosen, and when the
+        server has let the run go.
     """
     base = "/" + st.get_option("server.baseUrlPath").strip("/")
     prefix = base.rstrip("/")
@@ -72,8 +80,11 @@ def stage(
             "token": token,
             "socket_path": f"{prefix}/live",
             "assets": f"{prefix}{ASSETS_PATH}/",
+            "page": page,
+            "experiments": experiments,
         },
         on_architecture_change=on_architecture,
         on_weights_change=on_weights,
+        on_preset_change=on_preset,
         on_expired_change=on_expired,
     )

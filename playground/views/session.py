@@ -19,10 +19,14 @@ from playground.live.registry import REGISTRY
 from playground.live.watched_run import WatchedRun
 from playground.presets import PRESETS, Preset
 
-STAGE_KEY = "stage"
 PRESET_KEY = "preset"
 LAYERS_KEY = "n_layers"
-_CONFIG, _QUERY, _TOKEN, _NOTES = "_config", "_query", "_token", "_notes"
+_CONFIG, _QUERY, _TOKEN, _NOTES, _PAGE = "_config", "_query", "_token", "_notes", "_page"
+
+
+def stage_key() -> str:
+    """Key of the mounted stage; another page has another stage."""
+    return f"stage_{st.session_state[_PAGE]}"
 
 
 def units_key(layer: int) -> str:
@@ -30,16 +34,24 @@ def units_key(layer: int) -> str:
     return f"units_{layer}"
 
 
-def start() -> None:
-    """Bring URL, controls and configuration together; call before any control is drawn."""
+def start(page: str) -> None:
+    """Bring URL, controls and configuration together; call before any control is drawn.
+
+    Parameters
+    ----------
+    page : str
+        Name of the page: going to another one drops its address's parameters, but keeps the run.
+    """
     state = st.session_state
     query = st.query_params.to_dict()
+    came_from = state.get(_PAGE)
+    state[_PAGE] = page
     if _CONFIG not in state:
         _adopt(*RunConfig.from_query(query))
     else:
         chosen, notes = _from_controls(state[_CONFIG])
-        moved_in_history = query != state[_QUERY] and chosen == state[_CONFIG]
-        if moved_in_history:  # Back, Forward or an edited address
+        unchanged = chosen == state[_CONFIG] and came_from == page
+        if unchanged and query != state[_QUERY]:  # Back, Forward or an edited address
             _adopt(*RunConfig.from_query(query))
         elif chosen != state[_CONFIG] or notes:
             _adopt(chosen, notes)
@@ -99,6 +111,13 @@ def architecture_from_stage() -> None:
         return  # the buttons never ask for this; a message made by hand changes nothing
 
 
+def preset_from_stage() -> None:
+    """Callback: an experiment was chosen on the stage."""
+    chosen = PRESETS.get(str(_stage_value("preset")))
+    if chosen is not None:
+        _fill_controls(chosen.config)
+
+
 def weights_from_stage() -> None:
     """Callback: the run was reset with new initial weights; the address should say which."""
     try:
@@ -108,7 +127,7 @@ def weights_from_stage() -> None:
 
 
 def _stage_value(name: str) -> Any:
-    return st.session_state[STAGE_KEY].get(name)
+    return st.session_state[stage_key()].get(name)
 
 
 def _adopt(new: RunConfig, notes: list[str]) -> None:
