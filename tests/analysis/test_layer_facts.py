@@ -102,6 +102,7 @@ def test_the_probe_is_scikit_learns_logistic_regression_on_the_hidden_layer(data
     run.advance(epochs=30)
     X, y = run.dataset.X_train, run.dataset.y_train
     for A in run.hidden(X):
+        A = A.astype(float)
         scaled = (A - A.mean(axis=0)) / A.std(axis=0)
         solver = "newton-cholesky" if run.n_classes == 2 else "lbfgs"
         model = LogisticRegression(
