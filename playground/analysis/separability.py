@@ -122,23 +122,26 @@ def linear_probe(
     )
 
 
-def probe_layers(run: Run) -> tuple[float | None, list[float | None]]:
-    """Training accuracy (R² for regression) of a linear probe on the inputs and on each layer.
+def layer_probes(run: Run) -> tuple[LinearProbe, list[LinearProbe]]:
+    """Linear probes of the training points: on the standardised inputs, and on each hidden layer.
 
-    Returns
-    -------
-    input_accuracy : float or None
-        Of the standardised input features: what a network without hidden layers could reach.
-    layer_accuracies : list of float or None, one a hidden layer
-        None where no probe can be fitted.
+    The first is what a network without hidden layers could reach.
     """
     X, y = run.dataset.X_train, run.dataset.y_train
     task = "classification" if run.dataset.n_classes else "regression"
-    probes = [linear_probe(A, y, task=task) for A in (run.inputs(X), *run.hidden(X))]
-    first, *others = [
-        None if math.isnan(probe.train_accuracy) else probe.train_accuracy for probe in probes
-    ]
+    first, *others = (linear_probe(A, y, task=task) for A in (run.inputs(X), *run.hidden(X)))
     return first, others
+
+
+def probe_layers(run: Run) -> tuple[float | None, list[float | None]]:
+    """Training accuracy (R² for regression) of ``layer_probes``; None where none can be fitted."""
+    first, others = layer_probes(run)
+    return known_accuracy(first), [known_accuracy(probe) for probe in others]
+
+
+def known_accuracy(probe: LinearProbe) -> float | None:
+    """A probe's training accuracy, or None where there was nothing to fit."""
+    return None if math.isnan(probe.train_accuracy) else probe.train_accuracy
 
 
 @dataclass(frozen=True)

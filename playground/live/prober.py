@@ -6,7 +6,7 @@ import math
 import time
 from typing import Any
 
-from playground.analysis.separability import probe_layers
+from playground.analysis.separability import LinearProbe, known_accuracy, layer_probes
 from playground.live.transport import Transport
 from playground.training import Run, Snapshot
 
@@ -47,7 +47,8 @@ class Prober:
         return self._last + SECONDS_APART if fresh else math.inf
 
     def probe(self, transport: Transport) -> dict[str, Any]:
-        """The ``probe`` message of the snapshot that is due."""
+        """The ``probe`` message of the snapshot that is due; one asked for tells its cuts as well."""
+        asked = self._asked is not None
         seq = _shown(transport) if self._asked is None else transport.history.nearest(self._asked)
         snapshot = transport.history.get(seq)
         self._asked = None
@@ -57,8 +58,23 @@ class Prober:
             self._aside_id = transport.run_id
             self._aside = Run(transport.run.config, transport.run.dataset)
         self._aside.restore(snapshot)
-        input_accuracy, accuracies = probe_layers(self._aside)
-        return {"type": "probe", "seq": seq, "accuracies": accuracies, "input": input_accuracy}
+        first, others = layer_probes(self._aside)
+        message = {
+            "type": "probe",
+            "seq": seq,
+            "accuracies": [known_accuracy(probe) for probe in others],
+            "input": known_accuracy(first),
+        }
+        if asked:
+            message |= {"input_line": _cut(first), "lines": [_cut(probe) for probe in others]}
+        return message
+
+
+def _cut(probe: LinearProbe) -> dict[str, Any] | None:
+    """Where a probe cuts its space: scores = a · coefᵀ + intercept, one row for two classes."""
+    if probe.coef is None or probe.intercept is None:
+        return None
+    return {"coef": probe.coef.tolist(), "intercept": probe.intercept.tolist()}
 
 
 def _shown(transport: Transport) -> int:

@@ -4,6 +4,7 @@ import math
 import threading
 import time
 
+import numpy as np
 import pytest
 
 from playground import Run
@@ -115,6 +116,10 @@ def test_a_probe_of_any_kept_snapshot_is_that_snapshots(server: Server):
             run = Run(config)
             run.advance(kept)
             assert (told["input"], told["accuracies"]) == probe_layers(run)
+            X, y = run.dataset.X_train, run.dataset.y_train
+            cut = told["lines"][0]
+            sides = run.hidden(X)[0] @ np.array(cut["coef"][0]) + cut["intercept"][0] > 0
+            assert np.mean(sides == y) == told["accuracies"][0]
 
 
 def test_probes_of_a_playing_run_are_at_most_two_a_second(server: Server):
@@ -130,7 +135,7 @@ def test_a_failing_probe_is_logged_and_hurts_nobody(server: Server, monkeypatch,
     def fail(_):
         raise ZeroDivisionError("a defect")
 
-    monkeypatch.setattr("playground.live.prober.probe_layers", fail)
+    monkeypatch.setattr("playground.live.prober.layer_probes", fail)
     with server.watch(server.open()).load() as watcher:
         watcher.play(40)
         watcher.pause()
