@@ -190,7 +190,8 @@ export function baseLayout(theme) {
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: theme.font, size: 11, color: theme.faint },
     showlegend: false,
-    dragmode: "zoom",
+    // A finger scrolls the page past the picture; the tools in the corner still zoom.
+    dragmode: matchMedia("(pointer: coarse)").matches ? false : "zoom",
     hovermode: "closest",
     hoverlabel: { font: { family: theme.font, size: 12 } },
     transition: { duration: 0 },

@@ -88,7 +88,6 @@ export function createCurvesPanel(host, context) {
     const y = { ...grid, domain: loss, range: [...ranges.yaxis], type: logs.loss ? "log" : "linear" };
     const layout = {
       ...baseLayout(theme),
-      dragmode: "zoom",
       hovermode: false,
       xaxis: baseAxis(theme, {
         range: [...ranges.xaxis],

@@ -9,6 +9,7 @@ import { createEdges } from "./edges.js";
 import { FEATURES } from "./features.js";
 import { evaluationOf } from "./grid.js";
 import { edgeAt, layOut, unitAt } from "./network_layout.js";
+import { createTurns } from "./turns.js";
 import { createTip } from "./unit_tip.js";
 import { createUnits, resolutionFor } from "./units.js";
 import { className } from "./words.js";
@@ -53,6 +54,8 @@ export function createNetworkPanel(host, context) {
   );
   const units = createUnits();
 
+  const sitsOut = createTurns(true);
+
   /** @type {any} */ let run = null;
   /** @type {any} */ let frame = null;
   /** @type {ReturnType<typeof createEdges> | null} */ let edges = null;
@@ -94,7 +97,7 @@ export function createNetworkPanel(host, context) {
   /** @param {any} next */
   function paint(next) {
     frame = next;
-    if (!run || !frame.snapshot) return;
+    if (!run || !frame.snapshot || sitsOut(frame)) return;
     if (!layout) measure();
     if (!layout || !edges) return;
     if (palette.theme !== context.theme) {

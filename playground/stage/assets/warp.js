@@ -7,6 +7,7 @@ import { element, setText } from "./dom.js";
 import { parameterOffsets } from "./forward.js";
 import { evaluationOf } from "./grid.js";
 import { createProjection } from "./projection.js";
+import { createTurns } from "./turns.js";
 import { createBuckets, paintDots, paintLines } from "./warp_marks.js";
 
 const FOOTER = 16;
@@ -41,6 +42,7 @@ export function createWarpPanel(host, context) {
   let fit = { x: 0, y: 0, sx: 0, sy: 0 }; // centre, and CSS pixels per unit each way
   /** @type {any} */ let last = null;
   let buckets = createBuckets();
+  const sitsOut = createTurns(false);
 
   function measure() {
     width = host.clientWidth;
@@ -157,7 +159,7 @@ export function createWarpPanel(host, context) {
 
   /** @param {any} frame */
   function paint(frame) {
-    if (!run || !frame.snapshot) return;
+    if (!run || !frame.snapshot || sitsOut(frame)) return;
     if (!width) measure();
     if (width < 20 || height < 20) return;
     if (palette.theme !== context.theme) palette = createPalette(context.theme);
