@@ -200,3 +200,21 @@ def test_the_view_tells_of_changes_only_and_remembers_the_lasting_ones(run):
         """
     )
     assert result == [2, True, False, None, False]
+
+
+def test_a_text_changes_without_a_new_node(run):
+    """Each new node makes the page look at its ``:has()`` rules again, 60 times a second."""
+    result = run(
+        """
+        const {setText} = await load("dom");
+        const target = document.createElement("div");
+        setText(target, "one");
+        const node = target.firstChild;
+        setText(target, "two");
+        const same = node === target.firstChild;
+        target.append("!");
+        setText(target, "three");
+        return [same, target.textContent];
+        """
+    )
+    assert result == [True, "three"]

@@ -20,12 +20,18 @@ export function element(tag, attributes = {}, ...children) {
 }
 
 /**
- * Write a text only when it differs, so that nothing is laid out again for the same number.
+ * Write a text only when it differs, into the text node that is there: a new node in the tree would
+ * have every `:has()` rule of the page looked at again, which cost more than painting a panel.
  * @param {Node} target
  * @param {string} text
  */
 export function setText(target, text) {
-  if (target.textContent !== text) target.textContent = text;
+  const node = target.firstChild;
+  if (node instanceof Text && !node.nextSibling) {
+    if (node.data !== text) node.data = text;
+  } else if (target.textContent !== text) {
+    target.textContent = text;
+  }
 }
 
 /**

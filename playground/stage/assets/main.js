@@ -148,7 +148,7 @@ export function mount({ root, data, trigger }) {
   const transport = createTransport(commands);
   const timeline = createTimeline({ ...commands, release: commands.askForProbe });
   const message = createMessage();
-  const panels = createPanels({ context, stats, onResize: () => dirty("size") });
+  const panels = createPanels({ context, stats, onResize: paintResized });
   const stage = element(
     "div",
     { class: "dbp-stage is-waiting" },
@@ -365,6 +365,13 @@ export function mount({ root, data, trigger }) {
     }
     clearTimeout(settleTimer);
     if (fineness < 1 || another) settleTimer = window.setTimeout(settle, SETTLE_MS);
+  }
+
+  /** A canvas of another size is blank: paint before the browser shows it. */
+  function paintResized() {
+    if (player.shown && run && !awaitsPicture && !destroyed) {
+      paint(performance.now(), "size", quality.value);
+    }
   }
 
   /** The picture stands still: there is time to paint it finely. */

@@ -18,6 +18,11 @@ import { createWarpPanel } from "./warp.js";
  */
 
 const MOST_IN_ONE_ROW = 4;
+const PROBE_TITLES = [
+  "Linear probe: training points that one straight cut in this space gets right",
+  "Linear probe: share of variance that a flat slope in this space explains",
+];
+const NO_HIDDEN = "Without a hidden layer the network is a single straight cut through its inputs.";
 const TABLE_CAPTIONS = [
   "Rows: the true class; columns: what the network says.",
   "How far the answers are from the targets.",
@@ -74,15 +79,12 @@ export function createPanels({ context, stats, onResize }) {
   let confusion = null;
 
   const warps = element("div", { class: "dbp-warps", tabindex: "-1" });
+  const noHiddenNote = element("p", { class: "dbp-card__note" });
   const noHidden = element(
     "section",
     { class: "dbp-card dbp-card--none" },
     element("h3", { class: "dbp-card__title" }, "No hidden space"),
-    element(
-      "p",
-      { class: "dbp-card__note" },
-      "Without a hidden layer the network is a single straight cut through its inputs. Add a layer with “+” to see how it bends the plane.",
-    ),
+    noHiddenNote,
   );
   const top = element("div", { class: "dbp-row dbp-row--top" }, network.card.element, boundary.card.element);
   const spaces = element("div", { class: "dbp-row dbp-row--spaces" }, warps, curves.card.element);
@@ -121,6 +123,8 @@ export function createPanels({ context, stats, onResize }) {
     }
     if (wanted) noHidden.remove();
     else warps.append(noHidden);
+    const way = run.activation === "step" ? "Another activation allows layers" : "Add a layer with “+”";
+    setText(noHiddenNote, `${NO_HIDDEN} ${way} to see how the plane is bent.`);
     warps.style.setProperty("--count", String(Math.max(1, wanted)));
     warps.style.setProperty("--columns", String(Math.ceil(wanted / 2)));
     spaces.classList.toggle("is-many", wanted > MOST_IN_ONE_ROW);
@@ -154,9 +158,6 @@ export function createPanels({ context, stats, onResize }) {
       const text = regression ? `R² ${known ? accuracy.toFixed(2) : "–"}` : percent(known, accuracy);
       setText(badge, text);
       badge.classList.toggle("is-solved", known && accuracy >= 0.995);
-      badge.title = regression
-        ? "Share of variance that a flat slope in this space explains"
-        : "Points that one straight cut in this space gets right (linear probe)";
     });
   }
 
@@ -199,6 +200,7 @@ export function createPanels({ context, stats, onResize }) {
       hard.hidden = regression;
       setText(table, regression ? "residuals" : "table");
       table.title = regression ? "Residuals of the shown moment" : "Confusion table of the shown moment";
+      for (const badge of probeBadges) badge.title = PROBE_TITLES[regression ? 1 : 0];
       for (const slot of slots) {
         slot.card.describe(run);
         guarded(slot, () => slot.panel.setRun(run));

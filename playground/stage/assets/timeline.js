@@ -7,6 +7,8 @@ import { formatEpoch } from "./format.js";
 
 /** @typedef {import("./player.js").Player} Player */
 
+const LEAST_MS_BETWEEN = 150;
+
 /**
  * @param {object} actions
  * @param {(index: number) => void} actions.seek     the slider moved
@@ -53,6 +55,8 @@ export function createTimeline(actions) {
   const choices = element("div", { class: "dbp-time__choices" }, back, goOn);
 
   let rolling = false;
+  let shownAt = -Infinity;
+  let fill = "";
   return {
     element: element(
       "div",
@@ -67,11 +71,16 @@ export function createTimeline(actions) {
     /** @param {Player} player */
     show(player) {
       const { history, shown, head, mode } = player;
+      const now = performance.now();
+      // While it plays the thumb stays at the end: a few updates a second spare the page's layout.
+      if (mode === "live" && player.playing && now - shownAt < LEAST_MS_BETWEEN) return;
+      shownAt = now;
       const last = Math.max(0, history.length - 1);
       const index = mode === "live" || !shown ? last : history.indexOf(shown.seq);
       if (Number(slider.max) !== last) slider.max = String(last);
       if (Number(slider.value) !== index) slider.value = String(index);
-      slider.style.setProperty("--fill", String(last ? index / last : 0));
+      const share = String(last ? index / last : 0);
+      if (share !== fill) slider.style.setProperty("--fill", (fill = share));
       const epoch = shown ? formatEpoch(shown.progress) : "–";
       const whole = head ? formatEpoch(head.progress) : "–";
       setText(moment, `epoch ${epoch}`);
@@ -80,8 +89,9 @@ export function createTimeline(actions) {
         slider.setAttribute("aria-valuetext", `epoch ${epoch}`);
       }
       choices.classList.toggle("is-shown", mode === "replay");
-      back.disabled = goOn.disabled = mode !== "replay";
-      roll.disabled = history.length < 2;
+      const live = mode === "live";
+      if (back.disabled !== live) back.disabled = goOn.disabled = live;
+      if (roll.disabled !== history.length < 2) roll.disabled = history.length < 2;
       if (player.rolling !== rolling) {
         rolling = player.rolling;
         roll.replaceChild(rolling ? rollIcons.stop : rollIcons.roll, roll.firstElementChild);
