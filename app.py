@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import streamlit as st
-from playground.live.socket import live_routes
 
 import playground  # noqa: F401  (limits BLAS to one thread before NumPy is imported)
-from playground.stage.routes import asset_routes
+from playground.live.socket import live_routes
+from playground.stage import asset_routes, base_path
 
 app = st.App(
     Path(__file__).parent / "playground" / "main.py",
-    routes=[*asset_routes(), *live_routes()],
+    routes=[*asset_routes(), *live_routes(path=f"{base_path()}/live")],
 )

@@ -47,7 +47,7 @@ class Prober:
         return self._last + SECONDS_APART if fresh else math.inf
 
     def probe(self, transport: Transport) -> dict[str, Any]:
-        """The ``probe`` message of the snapshot that is due; one asked for tells its cuts as well."""
+        """The ``probe`` message of the snapshot that is due; one asked for tells its cuts too."""
         asked = self._asked is not None
         seq = _shown(transport) if self._asked is None else transport.history.nearest(self._asked)
         snapshot = transport.history.get(seq)

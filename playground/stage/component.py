@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from playground.stage.routes import ASSETS_PATH
+from playground.stage.routes import assets_path, base_path
 
 _HTML = '<div class="dbp" data-testid="stage"></div>'
 
@@ -72,14 +72,12 @@ def stage(
         the run was reset with new initial weights, when an experiment was chosen, and when the
         server has let the run go.
     """
-    base = "/" + st.get_option("server.baseUrlPath").strip("/")
-    prefix = base.rstrip("/")
     return _stage(
         key=key,
         data={
             "token": token,
-            "socket_path": f"{prefix}/live",
-            "assets": f"{prefix}{ASSETS_PATH}/",
+            "socket_path": f"{base_path()}/live",
+            "assets": f"{assets_path()}/",
             "page": page,
             "experiments": experiments,
         },

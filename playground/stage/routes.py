@@ -12,6 +12,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
+import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -27,14 +28,25 @@ FOREVER = "public, max-age=31536000, immutable"
 
 def _version() -> str:
     digest = hashlib.sha256(version("plotly").encode())
-    for path in sorted(ASSETS.glob("*")):
+    for path in sorted(ASSETS.rglob("*.*")):
         digest.update(path.name.encode() + path.read_bytes())
     for name in DATASETS:
         digest.update(dataset_picture(name).encode())
     return digest.hexdigest()[:12]
 
 
-ASSETS_PATH = f"/assets/{_version()}"
+VERSION = _version()
+
+
+def base_path() -> str:
+    """Where the application stands on its host: empty, or ``server.baseUrlPath`` with its slash."""
+    base = str(st.get_option("server.baseUrlPath")).strip("/")
+    return f"/{base}" if base else ""
+
+
+def assets_path() -> str:
+    """Where the stage's files are served from, with their version."""
+    return f"{base_path()}/assets/{VERSION}"
 
 
 class _ForeverFiles(StaticFiles):
@@ -56,15 +68,16 @@ async def _dataset_picture(request: Request) -> Response:
 
 
 def dataset_picture_path(name: str) -> str:
-    """Address of a dataset's small picture, relative to the application's base."""
-    return f"{ASSETS_PATH}/datasets/{name}.svg"
+    """Address of a dataset's small picture."""
+    return f"{assets_path()}/datasets/{name}.svg"
 
 
 def asset_routes() -> list[BaseRoute]:
     """Routes of everything the stage loads, for ``st.App(routes=…)``."""
     plotly = Path(str(files("plotly"))) / "package_data"
+    path = assets_path()
     return [
-        Route(f"{ASSETS_PATH}/datasets/{{name}}.svg", _dataset_picture),
-        Mount(f"{ASSETS_PATH}/stage", _ForeverFiles(directory=ASSETS)),
-        Mount(f"{ASSETS_PATH}/plotly", _ForeverFiles(directory=plotly)),
+        Route(f"{path}/datasets/{{name}}.svg", _dataset_picture),
+        Mount(f"{path}/stage", _ForeverFiles(directory=ASSETS)),
+        Mount(f"{path}/plotly", _ForeverFiles(directory=plotly)),
     ]
