@@ -1,0 +1,52 @@
+// @ts-check
+// What the stage needs of the page around it: style sheets, Plotly's bundle, the window's top edge.
+
+import { element } from "./dom.js";
+
+/** The stage's own style sheets, so that the page needs to know of none. */
+export function styleSheets() {
+  return ["stage.css", "panels.css"].map((name) =>
+    element("link", { rel: "stylesheet", href: new URL(name, import.meta.url).href }),
+  );
+}
+
+/**
+ * Plotly's bundle, fetched once a page, when the first panel asks for it.
+ * @param {string} assets address of the versioned assets, ending in "/"
+ * @returns {Promise<any>}
+ */
+export function loadPlotly(assets) {
+  const page = /** @type {any} */ (window);
+  page.__dbp_plotly ??= new Promise((resolve, reject) => {
+    if (page.Plotly) return resolve(page.Plotly);
+    const script = element("script", {
+      src: new URL(`${assets}plotly/plotly.min.js`, window.location.href).href,
+      onload: () => resolve(page.Plotly),
+      onerror: () => {
+        page.__dbp_plotly = undefined;
+        reject(new Error("Plotly could not be loaded"));
+      },
+    });
+    document.head.append(script);
+  });
+  return page.__dbp_plotly;
+}
+
+/**
+ * On a phone the transport sticks to the top of the window; `is-stuck` says when it does.
+ * @param {HTMLElement} stage
+ * @param {HTMLElement} bar
+ * @returns {() => void} stops watching
+ */
+export function watchSticky(stage, bar) {
+  const mark = element("div", { class: "dbp-sticky-mark" });
+  stage.prepend(mark);
+  const observer = new IntersectionObserver(
+    ([{ isIntersecting, boundingClientRect }]) => {
+      bar.classList.toggle("is-stuck", !isIntersecting && boundingClientRect.top < 100);
+    },
+    { rootMargin: "-44px 0px 0px 0px" },
+  );
+  observer.observe(mark);
+  return () => observer.disconnect();
+}
