@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from playground.training.snapshot import Snapshot
 
 RECENT = 64
-MAX_SNAPSHOTS = 1000
+MAX_SNAPSHOTS = 2000
 MAX_BYTES = 24 * 2**20
 
 
