@@ -70,10 +70,12 @@ export function createArchitecture(layersHost, headsHost, onChange) {
     const units = element("span", { class: "dbp-network__units" });
     const minus = button("−", `One unit less in layer ${layer}`, () => resizeLayer(layer, -1));
     const plus = button("+", `One unit more in layer ${layer}`, () => resizeLayer(layer, 1));
-    const kind = element("span", { class: "dbp-network__kind" }, ` · ${run.activation.replace("_", " ")}`);
+    const activation = run.activation.replace("_", " ");
+    const kind = element("span", { class: "dbp-network__kind" }, ` · ${activation}`);
+    const title = `layer ${layer}: ${run.layer_sizes[layer]} ${activation}`;
     const head = element(
       "div",
-      { class: "dbp-network__head", title: `layer ${layer}: ${run.layer_sizes[layer]} ${run.activation}` },
+      { class: "dbp-network__head", title },
       element("b", {}, `layer ${layer}`, kind),
       element("div", { class: "dbp-network__step" }, minus, units, plus),
     );

@@ -2,7 +2,7 @@
 // Plotly's axes, points and tools in front of a canvas of ours, both always showing the same range.
 
 /** @typedef {import("./theme.js").Theme} Theme */
-/** @typedef {Record<string, [number, number]>} Ranges  by Plotly's axis name, as Plotly counts them */
+/** @typedef {Record<string, [number, number]>} Ranges  by axis, in Plotly's names and units */
 
 /**
  * @typedef {object} Options
@@ -44,7 +44,8 @@ export function createAxes(host, options) {
   function draw() {
     if (!Plotly || !build || destroyed || size.width < 1 || size.height < 1) return;
     const figure = build();
-    const layout = { ...figure.layout, ...size, margin: { ...options.margin, pad: 0, autoexpand: false } };
+    const margin = { ...options.margin, pad: 0, autoexpand: false };
+    const layout = { ...figure.layout, ...size, margin };
     if (drawn) {
       Plotly.react(div, figure.data, layout, config(Plotly));
       return;
@@ -77,7 +78,7 @@ export function createAxes(host, options) {
   }
 
   /** @param {any} library */
-  function config(library) {
+  function config({ Icons: icons }) {
     return {
       displaylogo: false,
       doubleClick: false,
@@ -85,8 +86,8 @@ export function createAxes(host, options) {
       modeBarButtons: [
         ["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d"],
         [
-          { name: "home", title: "Whole picture", icon: library.Icons.home, click: options.onReset },
-          { name: "png", title: "Save as PNG", icon: library.Icons.camera, click: save },
+          { name: "home", title: "Whole picture", icon: icons.home, click: options.onReset },
+          { name: "png", title: "Save as PNG", icon: icons.camera, click: save },
         ],
       ],
     };
@@ -115,7 +116,8 @@ export function createAxes(host, options) {
     for (const layer of options.layers()) {
       context.save();
       context.beginPath();
-      context.rect(...onPicture(/** @type {Element} */ (layer.parentElement).getBoundingClientRect()));
+      const frame = /** @type {Element} */ (layer.parentElement);
+      context.rect(...onPicture(frame.getBoundingClientRect()));
       context.clip();
       context.drawImage(layer, ...onPicture(layer.getBoundingClientRect()));
       context.restore();

@@ -123,8 +123,8 @@ export function createBoundaryPanel(host, context) {
       left: MARGIN.l + (square ? Math.round((free.width - side) / 2) : 0),
       top: MARGIN.t,
     };
-    const outer = { width: box.width + MARGIN.l + MARGIN.r, height: box.height + MARGIN.t + MARGIN.b };
-    axes.resize(box.left - MARGIN.l, 0, outer.width, outer.height);
+    const across = box.width + MARGIN.l + MARGIN.r;
+    axes.resize(box.left - MARGIN.l, 0, across, box.height + MARGIN.t + MARGIN.b);
     fitCanvas(overlay, box.width, box.height);
     for (const part of [pane, overlay]) {
       Object.assign(part.style, {
@@ -180,7 +180,8 @@ export function createBoundaryPanel(host, context) {
     const answer = evaluationOf(frame).plane(frame.snapshot, range, cells, cells);
     const hard = frame.view.hard && run.task !== "regression" && !unit;
     const factor = hard ? Math.max(1, Math.floor(HARD_PIXELS / cells)) : 1;
-    if (pixels.width !== cells * factor) pixels = createPixels(cells * factor, cells * factor, plane);
+    const side = cells * factor;
+    if (pixels.width !== side) pixels = createPixels(side, side, plane);
     if (hard) paintClasses(pixels.pixels, run, answer, palette, factor);
     else if (unit) paintUnit(pixels.pixels, run, answer, unit, palette);
     else paintAnswer(pixels.pixels, run, answer, palette);
@@ -253,7 +254,7 @@ export function createBoundaryPanel(host, context) {
   return {
     /** @param {any} next */
     setRun(next) {
-      const other = !run || run.n_inputs !== next.n_inputs || run.config.dataset !== next.config.dataset;
+      const other = run?.config.dataset !== next.config.dataset;
       run = next;
       if (other || run.n_inputs === 1) Object.assign(ranges, home());
       palette = createPalette(context.theme);

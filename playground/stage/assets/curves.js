@@ -4,14 +4,15 @@
 import { baseAxis, baseLayout, createAxes } from "./axes.js";
 import { createCanvas, fitCanvas } from "./canvas.js";
 import { createToggle } from "./card.js";
+import { NAME_HEIGHT, paintDot, paintLabels, paintNames } from "./curve_marks.js";
 import { element, setPressed, setText } from "./dom.js";
 import { formatEpoch, formatLoss, formatShare } from "./format.js";
 import { epochRange, lossRange, tracePolyline } from "./series.js";
 
-const MARGIN = { l: 40, r: 40, t: 6, b: 20 };
+const MARGIN = { l: 40, r: 40, t: NAME_HEIGHT, b: 20 };
 const FOOTER = 24;
 const SPLIT = 0.36; // of the height for accuracy, under the loss
-const GAP = 0.08;
+const GAP = 0.11;
 
 /** @typedef {"trainLoss" | "testLoss" | "trainAccuracy" | "testAccuracy"} Measure */
 
@@ -76,7 +77,8 @@ export function createCurvesPanel(host, context) {
 
   /** Where the two charts lie, as shares of the height from below. */
   function domains() {
-    return hasAccuracy() ? { loss: [SPLIT + GAP, 1], accuracy: [0, SPLIT] } : { loss: [0, 1], accuracy: null };
+    if (!hasAccuracy()) return { loss: [0, 1], accuracy: null };
+    return { loss: [SPLIT + GAP, 1], accuracy: [0, SPLIT] };
   }
 
   const drawFigure = () => axes.setFigure(figure);
@@ -85,7 +87,9 @@ export function createCurvesPanel(host, context) {
     const { theme } = context;
     const { loss, accuracy } = domains();
     const grid = { showgrid: true, gridcolor: theme.grid, ticks: "", nticks: 4 };
-    const y = { ...grid, domain: loss, range: [...ranges.yaxis], type: logs.loss ? "log" : "linear" };
+    const scale = logs.loss
+      ? { type: "log", tickformat: ".0e", dtick: 1 }
+      : { type: "linear", tickformat: "" };
     const layout = {
       ...baseLayout(theme),
       hovermode: false,
@@ -96,7 +100,7 @@ export function createCurvesPanel(host, context) {
         anchor: accuracy ? "y2" : "y",
         exponentformat: "none",
       }),
-      yaxis: baseAxis(theme, { ...y, tickformat: logs.loss ? ".0e" : "", dtick: logs.loss ? 1 : undefined }),
+      yaxis: baseAxis(theme, { ...grid, ...scale, domain: loss, range: [...ranges.yaxis] }),
     };
     const data = [{ type: "scatter", x: [], y: [], xaxis: "x", yaxis: "y" }];
     if (accuracy) {
@@ -217,71 +221,24 @@ export function createCurvesPanel(host, context) {
       brush.stroke();
     }
     brush.restore();
-    for (const [measure, color] of measures) dot(brush, x, heightOf(measure)(here[measure]), color);
-    names(brush);
-    labels(brush, snapshots);
+    for (const [measure, color] of measures) {
+      paintDot(brush, box, x, heightOf(measure)(here[measure]), color, context.theme);
+    }
+    /** @type {[string, number][]} */
+    const names = [["loss", box.top]];
+    if (hasAccuracy()) names.push(["accuracy", box.top + box.height * (1 - SPLIT)]);
+    paintNames(brush, context.theme, box.left + box.width, names);
+    if (snapshots.length) paintEnds(brush, snapshots[snapshots.length - 1]);
     showReadout(here);
   }
 
-  /** @param {CanvasRenderingContext2D} brush @param {number} x @param {number} y @param {string} color */
-  function dot(brush, x, y, color) {
-    if (!(y >= box.top - 4 && y <= box.top + box.height + 4) || x < box.left - 2) return;
-    if (x > box.left + box.width + 2) return;
-    brush.beginPath();
-    brush.arc(x, y, 3, 0, 2 * Math.PI);
-    brush.fillStyle = color;
-    brush.fill();
-    brush.lineWidth = 1.2;
-    brush.strokeStyle = context.theme.background;
-    brush.stroke();
-  }
-
-  /** The charts' names, where their lines seldom run: loss falls, accuracy rises. */
-  function names(/** @type {CanvasRenderingContext2D} */ brush) {
-    brush.font = `11px ${context.theme.font}`;
-    brush.textAlign = "right";
-    brush.textBaseline = "middle";
-    const right = box.left + box.width;
-    /** @type {[string, number, number][]} */
-    const words = [["loss", box.top + 8, 28]];
-    if (hasAccuracy()) words.push(["accuracy", box.top + box.height - 9, 54]);
-    for (const [word, y, width] of words) {
-      brush.fillStyle = context.theme.background;
-      brush.fillRect(right - width, y - 7, width, 14);
-      brush.fillStyle = context.theme.faint;
-      brush.fillText(word, right - 3, y);
-    }
-  }
-
-  /** "train" and "test" at the right ends of the loss curves, kept apart. */
-  function labels(
-    /** @type {CanvasRenderingContext2D} */ brush,
-    /** @type {any[]} */ snapshots,
-  ) {
-    const end = snapshots[snapshots.length - 1];
-    if (!end) return;
+  /** @param {CanvasRenderingContext2D} brush @param {any} end  the newest snapshot */
+  function paintEnds(brush, end) {
     const toY = heightOf("trainLoss");
-    const [low, high] = [box.top + 6, toY(logs.loss ? 10 ** ranges.yaxis[0] : ranges.yaxis[0]) - 2];
-    const clamp = (/** @type {number} */ y) => Math.min(Math.max(Number.isFinite(y) ? y : high, low), high);
-    let train = clamp(toY(end.trainLoss));
-    let test = clamp(toY(end.testLoss));
-    const apart = 12 - Math.abs(train - test);
-    if (apart > 0) {
-      const up = train < test ? -1 : 1;
-      train += (up * apart) / 2;
-      test -= (up * apart) / 2;
-      const over = Math.max(0, Math.max(train, test) - high);
-      train -= over;
-      test -= over;
-    }
+    const bottom = toY(logs.loss ? 10 ** ranges.yaxis[0] : ranges.yaxis[0]) - 2;
     const x = Math.min(across(end.progress), box.left + box.width) + 6;
-    brush.font = `600 11px ${context.theme.font}`;
-    brush.textBaseline = "middle";
-    brush.textAlign = "left";
-    brush.fillStyle = context.theme.train;
-    brush.fillText("train", x, train);
-    brush.fillStyle = context.theme.test;
-    brush.fillText("test", x, test);
+    const [train, test] = [toY(end.trainLoss), toY(end.testLoss)];
+    paintLabels(brush, context.theme, x, train, test, box.top + 6, bottom);
   }
 
   /** The kept snapshot nearest to the pointer. @param {any[]} snapshots */
@@ -308,8 +265,8 @@ export function createCurvesPanel(host, context) {
     }
     const loss = `${formatLoss(here.trainLoss)} / ${formatLoss(here.testLoss)}`;
     const share = `${formatShare(here.trainAccuracy)} / ${formatShare(here.testAccuracy)}`;
-    const text = `epoch ${formatEpoch(here.progress)}:  ${loss}${hasAccuracy() ? `  ·  ${share}` : ""}`;
-    setText(readout, text);
+    const more = hasAccuracy() ? `  ·  ${share}` : "";
+    setText(readout, `epoch ${formatEpoch(here.progress)}:  ${loss}${more}`);
     readout.title = "training / test";
   }
 

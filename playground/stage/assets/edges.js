@@ -5,6 +5,7 @@ import { parameterOffsets } from "./forward.js";
 
 /** @typedef {import("./network_layout.js").Layout} Layout */
 /** @typedef {import("./network_layout.js").Edge} Edge */
+/** @typedef {(gap: number, from: number, to: number) => boolean} Accept  whether to draw a line */
 
 const LEVELS = 8; // of thickness; lines of one level and sign are stroked together
 const STRONGEST = 3.6; // a strength drawn at full thickness
@@ -71,7 +72,7 @@ export function createEdges(run) {
   /**
    * @param {CanvasRenderingContext2D} brush @param {Layout} layout
    * @param {number} wanted  a class
-   * @param {(gap: number, from: number, to: number) => boolean} accept
+   * @param {Accept} accept
    */
   function trace(brush, { columns }, wanted, accept) {
     let index = 0;
@@ -109,11 +110,11 @@ export function createEdges(run) {
       classify(quality);
       const smallest = Math.min(...layout.columns.map(({ size }) => size));
       const density = Math.min(1, Math.max(0.4, smallest / 34));
-      const touches = (/** @type {number} */ gap, /** @type {number} */ from, /** @type {number} */ to) =>
-        unit !== null &&
-        ((unit.layer === gap && unit.unit === from) || (unit.layer === gap + 1 && unit.unit === to));
-      const apart = (/** @type {number} */ g, /** @type {number} */ f, /** @type {number} */ t) =>
-        !touches(g, f, t);
+      /** @type {Accept} */
+      const touches = (gap, from, to) =>
+        unit?.layer === gap ? unit.unit === from : unit?.layer === gap + 1 && unit.unit === to;
+      /** @type {Accept} */
+      const apart = (gap, from, to) => !touches(gap, from, to);
       const passes = unit ? [{ accept: apart, fade: 0.22 }, { accept: touches, fade: 1.25 }] : [
         { accept: () => true, fade: 1 },
       ];

@@ -213,7 +213,10 @@ export function classProbabilities(run, outputs, n, into) {
   return p;
 }
 
-/** @param {Float32Array} p  (n_classes × n), in place @param {number} n_classes @param {number} n */
+/**
+ * @param {Float32Array} p  (n_classes × n), in place
+ * @param {number} n_classes @param {number} n
+ */
 function normalise(p, n_classes, n) {
   for (let i = 0; i < n; i++) {
     let sum = 0;

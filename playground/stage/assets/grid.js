@@ -160,7 +160,7 @@ function smoothSteps({ result, n, nx }, z) {
   }
 }
 
-/** Lines each way, samples on each at full quality, data points at most: by parameters of the net. */
+/** Lines each way, samples on each, data points at most: by the network's number of parameters. */
 const CLOUD_DETAIL = [
   { below: 1500, lines: 21, samples: 41, points: 1000 },
   { below: 5000, lines: 15, samples: 29, points: 400 },
@@ -216,7 +216,11 @@ function cloudPlaces(run, forward, lines, samples, points) {
   };
 }
 
-/** At most ``count`` of the points, evenly picked. @param {number[][]} points @param {number} count */
+/**
+ * At most ``count`` of the points, evenly picked.
+ *
+ * @param {number[][]} points @param {number} count
+ */
 function thin(points, count) {
   const every = Math.ceil(points.length / count);
   return points.filter((_, i) => i % every === 0);

@@ -107,7 +107,8 @@ export function createNetworkPanel(host, context) {
     }
     edges.setParams(frame.snapshot.params);
     const unit = frame.view.hovered;
-    edges.paint(cleared(lines), layout, { theme: context.theme, quality: frame.quality, unit, edge });
+    const { theme } = context;
+    edges.paint(cleared(lines), layout, { theme, quality: frame.quality, unit, edge });
     const largest = Math.max(...layout.columns.map(({ size }) => size));
     const resolution = resolutionFor(largest, frame.quality);
     const answer = evaluationOf(frame).thumbnails(frame.snapshot, resolution);
@@ -149,7 +150,7 @@ export function createNetworkPanel(host, context) {
         brush.fillStyle = context.theme.text;
         brush.fillText(className(run, k), x + 13, y);
       } else {
-        brush.fillText(run.task === "regression" ? "ŷ" : run.output === "softmax" ? "p" : "ŷ", x, y);
+        brush.fillText(run.output === "softmax" ? "p" : "ŷ", x, y);
       }
     });
   }

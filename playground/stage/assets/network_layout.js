@@ -13,7 +13,7 @@
 
 /** @typedef {{columns: Column[], width: number, height: number, top: number}} Layout */
 
-/** @typedef {{gap: number, from: number, to: number}} Edge  from a unit of column ``gap`` to the next */
+/** @typedef {{gap: number, from: number, to: number}} Edge  from column ``gap`` to the next */
 
 const LARGEST = 44;
 const SMALLEST = 7;

@@ -65,8 +65,8 @@ export function createProjection(units) {
      *
      * @param {Float32Array} values  (units × n) @param {number} n @param {number} from
      * @param {boolean} jump  the points are not where they were a moment ago
-     * @param {Float32Array | null} [first]  (units,) a direction to look along in place of the first
-     *   component; the second is then the largest across it
+     * @param {Float32Array | null} [first]  (units,) a direction to look along in place of the
+     *   first component; the second is then the largest across it
      */
     follow(values, n, from, jump, first = null) {
       if (along.length !== n - from) along = new Float64Array(n - from);
@@ -134,7 +134,11 @@ function orthonormalise(from, into) {
   }
 }
 
-/** Take out of ``vector`` what lies along ``unit``. @param {Float64Array} vector @param {Float64Array} unit */
+/**
+ * Take out of ``vector`` what lies along ``unit``.
+ *
+ * @param {Float64Array} vector @param {Float64Array} unit
+ */
 function project(vector, unit) {
   let dot = 0;
   for (let u = 0; u < unit.length; u++) dot += vector[u] * unit[u];

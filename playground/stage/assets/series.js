@@ -39,14 +39,13 @@ export function lossRange(snapshots, log, before) {
     if (testLoss < low) low = testLoss;
   }
   if (!log) {
-    const top = before && before[1] >= high && before[1] < 4 * high ? before[1] : roundUp((high || 0.5) * 1.08);
-    return [0, top];
+    const fits = before && before[1] >= high && before[1] < 4 * high;
+    return [0, fits ? before[1] : roundUp((high || 0.5) * 1.08)];
   }
   const floor = Math.floor(Math.log10(Math.max(LEAST_LOSS, Math.min(low, 0.09))));
   const ceiling = Math.ceil(10 * Math.log10(Math.max(high, 0.1) * 1.1)) / 10;
-  return before
-    ? [Math.min(floor, before[0]), before[1] >= ceiling && before[1] < ceiling + 1 ? before[1] : ceiling]
-    : [floor, ceiling];
+  const fits = before && before[1] >= ceiling && before[1] < ceiling + 1;
+  return [Math.min(floor, before?.[0] ?? floor), fits ? before[1] : ceiling];
 }
 
 /** Up to two leading digits. @param {number} value */
@@ -56,8 +55,8 @@ function roundUp(value) {
 }
 
 /**
- * Add a series to a path. Of the points within one pixel column only the first, the extremes and the
- * last are drawn, so a long history costs no more than the chart is wide.
+ * Add a series to a path. Of the points within one pixel column only the first, the extremes and
+ * the last are drawn, so a long history costs no more than the chart is wide.
  *
  * @param {{moveTo(x: number, y: number): void, lineTo(x: number, y: number): void}} path
  * @param {Snapshot[]} snapshots

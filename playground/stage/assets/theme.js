@@ -39,7 +39,8 @@ export function readTheme(element) {
   const style = getComputedStyle(element);
   const read = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
   const night = matchMedia("(prefers-color-scheme: dark)").matches;
-  const backgroundRgb = parseColor(read("--st-background-color")) ?? rgb(night ? "#0E1117" : "#FFFFFF");
+  const fallback = rgb(night ? "#0E1117" : "#FFFFFF");
+  const backgroundRgb = parseColor(read("--st-background-color")) ?? fallback;
   const dark = luminance(backgroundRgb) < 0.4;
   const textRgb = parseColor(read("--st-text-color")) ?? rgb(dark ? "#FAFAFA" : "#31333F");
   const css = dark ? CLASSES_DARK : CLASSES;

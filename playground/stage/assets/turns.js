@@ -4,8 +4,8 @@
 const STRAINED = 0.2; // quality below which turns are taken
 
 /**
- * A function that says whether to sit this frame out. Only a frame that brings the next snapshot may
- * be left out: a picture that stands still is always painted.
+ * A function that says whether to sit this frame out. Only a frame that brings the next snapshot
+ * may be left out: a picture that stands still is always painted.
  *
  * @param {boolean} first  whether to sit out the first, third… or the second, fourth…
  * @returns {(frame: {changed: string, quality: number}) => boolean}

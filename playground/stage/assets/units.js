@@ -10,7 +10,11 @@ import { paintUnit } from "./plane.js";
 
 const CORNER = 4;
 
-/** Cells each way that a picture of some size needs. @param {number} size @param {number} quality */
+/**
+ * Cells each way that a picture of some size needs.
+ *
+ * @param {number} size @param {number} quality
+ */
 export function resolutionFor(size, quality) {
   if (size >= 26) return quality < 0.25 ? 18 : 24;
   return size >= 14 ? 16 : 12;

@@ -132,8 +132,12 @@ export function createWarpPanel(host, context) {
     fit.sy *= (target.sy / fit.sy) ** FOLLOW;
   }
 
-  /** Where the network's last, straight cut meets this view. @param {CanvasRenderingContext2D} brush */
-  function paintCut(brush, /** @type {Float32Array} */ params) {
+  /**
+   * Where the network's last, straight cut meets this view.
+   *
+   * @param {CanvasRenderingContext2D} brush @param {Float32Array} params
+   */
+  function traceCut(brush, params) {
     if (layer !== run.layer_sizes.length - 2 || run.n_classes !== 2) return;
     const offset = parameterOffsets(run.layer_sizes)[layer];
     const weights = params.subarray(offset, offset + units);
@@ -165,7 +169,9 @@ export function createWarpPanel(host, context) {
     if (palette.theme !== context.theme) palette = createPalette(context.theme);
     const cloud = evaluationOf(frame).cloud(frame.snapshot, frame.quality);
     const jump = !last || Math.abs(frame.snapshot.seq - last.seq) > JUMP;
-    if (frame.snapshot !== last || places.length !== 2 * cloud.n) place(cloud, frame.snapshot.params, jump);
+    if (frame.snapshot !== last || places.length !== 2 * cloud.n) {
+      place(cloud, frame.snapshot.params, jump);
+    }
     follow(cloud, jump || frame.changed === "size" || frame.changed === "run");
     last = frame.snapshot;
     draw(frame, cloud);
@@ -190,7 +196,7 @@ export function createWarpPanel(host, context) {
     brush.translate(view.x, view.y);
     brush.scale(fit.sx, -fit.sy);
     brush.beginPath();
-    paintCut(brush, frame.snapshot.params);
+    traceCut(brush, frame.snapshot.params);
     brush.restore();
     brush.strokeStyle = context.theme.text;
     brush.lineWidth = 1.4;

@@ -7,15 +7,17 @@ import { targetScale } from "./grid.js";
 import { pointColor } from "./points.js";
 
 /** @typedef {import("./colors.js").Palette} Palette */
-/** @typedef {{x: number, y: number, sx: number, sy: number, width: number}} View  origin, CSS pixels
- * per unit each way, and those of the whole picture */
+/**
+ * @typedef {{x: number, y: number, sx: number, sy: number, width: number}} View  the origin, CSS
+ *   pixels per unit each way, and those of the whole picture
+ */
 
 const LEVELS = 7; // colours that regression values are drawn in
 const CHUNK = 24; // dots in one path: a path's cost grows faster than what is in it
 const DOT_LEVELS = 6; // shades of regression targets on each side of zero
 const DOT = 2.2; // radius; smaller in a small picture
 
-/** The colour class of every point of a cloud's lines: a predicted class, or a level of the value. */
+/** The colour of every point of a cloud's lines: a predicted class, or a level of the value. */
 export function createBuckets() {
   /** @type {Uint8Array} */
   let of = new Uint8Array(0);
@@ -31,7 +33,8 @@ export function createBuckets() {
     /** @param {number} bucket @param {Palette} palette */
     color(bucket, palette) {
       const at = Math.round((bucket / (LEVELS - 1)) * (TABLE_SIZE - 1));
-      const color = task === "regression" ? palette.ink[at] : palette.ofClass(bucket)[TABLE_SIZE - 1];
+      const isValue = task === "regression";
+      const color = isValue ? palette.ink[at] : palette.ofClass(bucket)[TABLE_SIZE - 1];
       return `rgb(${color & 255}, ${(color >> 8) & 255}, ${(color >> 16) & 255})`;
     },
     /** @param {any} run @param {any} cloud */
@@ -134,7 +137,11 @@ export function paintDots(brush, run, cloud, places, view, palette, shown) {
 /** @type {WeakMap<number[], {palette: Palette, groups: Map<string, number[]>}>} */
 const known = new WeakMap();
 
-/** Indices of points by colour. @param {any} run @param {number[]} labels @param {Palette} palette */
+/**
+ * Indices of points by colour.
+ *
+ * @param {any} run @param {number[]} labels @param {Palette} palette
+ */
 function groupsOf(run, labels, palette) {
   const before = known.get(labels);
   if (before?.palette === palette) return before.groups;
