@@ -71,6 +71,10 @@ export function createTimeline(actions) {
     /** @param {Player} player */
     show(player) {
       const { history, shown, head, mode } = player;
+      const epoch = shown ? formatEpoch(shown.progress) : "–";
+      const whole = head ? formatEpoch(head.progress) : "–";
+      setText(moment, `epoch ${epoch}`);
+      setText(total, ` of ${whole}`);
       const now = performance.now();
       // While it plays the thumb stays at the end: a few updates a second spare the page's layout.
       if (mode === "live" && player.playing && now - shownAt < LEAST_MS_BETWEEN) return;
@@ -81,10 +85,6 @@ export function createTimeline(actions) {
       if (Number(slider.value) !== index) slider.value = String(index);
       const share = String(last ? index / last : 0);
       if (share !== fill) slider.style.setProperty("--fill", (fill = share));
-      const epoch = shown ? formatEpoch(shown.progress) : "–";
-      const whole = head ? formatEpoch(head.progress) : "–";
-      setText(moment, `epoch ${epoch}`);
-      setText(total, ` of ${whole}`);
       if (slider.getAttribute("aria-valuetext") !== `epoch ${epoch}`) {
         slider.setAttribute("aria-valuetext", `epoch ${epoch}`);
       }
