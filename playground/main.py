@@ -11,4 +11,10 @@ st.set_page_config(
     initial_sidebar_state="auto",
 )
 
-st.navigation([st.Page("pages/live.py", title="Live playground", default=True)]).run()
+st.navigation(
+    [
+        st.Page("pages/live.py", title="Live playground", default=True),
+        st.Page("pages/warps.py", title="Space warps"),
+    ],
+    position="hidden",
+).run()

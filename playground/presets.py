@@ -29,6 +29,17 @@ TENSORFLOW_PLAYGROUND = RunConfig(
     shuffle=False,
 )
 
+TOPOLOGY = (
+    "two_units",
+    "three_units",
+    "four_units",
+    "six_units",
+    "bend_apart",
+    "relu_folds",
+    "linear_layers",
+)
+"""Presets that show what a layer can and cannot do to a space."""
+
 PRESETS: dict[str, Preset] = {
     "spiral": Preset(
         "Spiral, solved",
@@ -104,6 +115,37 @@ PRESETS: dict[str, Preset] = {
         "Three classes, softmax",
         "One output unit for each arm; the softmax turns three numbers into three probabilities.",
         RunConfig(dataset="pinwheel", noise=0.1),
+    ),
+    "bend_apart": Preset(
+        "Spiral, two units a layer",
+        "Four layers that never leave the plane: each may only turn, stretch, shift and bend it, "
+        "never cut it. Watch the arms being unwound without tearing; it is hard, and slow.",
+        RunConfig(
+            hidden_layers=(2, 2, 2, 2), activation="swish", weight_seed=14, learning_rate=0.01
+        ),
+    ),
+    "relu_folds": Preset(
+        "ReLU folds the plane",
+        "At the bend, everything left of a unit's line is laid flat onto it: the plane is folded "
+        "onto itself, and points from different sides come to lie together.",
+        RunConfig(dataset="xor", hidden_layers=(2, 2), activation="relu", weight_seed=1),
+    ),
+    "linear_layers": Preset(
+        "Linear layers never bend",
+        "Three layers without an activation: the grid turns, stretches and shifts, but every line "
+        "stays straight. Together they are worth one straight cut.",
+        RunConfig(dataset="circle", hidden_layers=(2, 3, 2), activation="linear"),
+    ),
+    "four_units": Preset(
+        "Circle, four units",
+        "More dimensions than needed: the disc is lifted out sooner, and from almost any start.",
+        RunConfig(dataset="circle", hidden_layers=(4,)),
+    ),
+    "six_units": Preset(
+        "Circle, six units",
+        "Six units lift in six directions. What is seen is the three directions in which the "
+        "cloud spreads most.",
+        RunConfig(dataset="circle", hidden_layers=(6,)),
     ),
     "curve": Preset(
         "Fit a curve",

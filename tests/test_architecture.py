@@ -27,7 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"playground.config", "playground.presets"}
     | {"playground.training", "playground.analysis", "playground.figures"}
     | {"playground.live", "playground.stage"},
-    "playground.pages": {"playground.views"},
+    "playground.pages": {"playground.views", "playground.presets"},
     "playground.main": {"playground.figures", "playground.pages"},
     "playground.open_browser": set(),
     "app": {"playground", "playground.live", "playground.stage", "playground.pages"},

@@ -9,6 +9,9 @@ import streamlit as st
 
 from playground.stage.routes import assets_path, base_path
 
+PANELS = {"live": "panels.js", "warps": "warps/panels.js"}
+"""What each page shows of the run: a module that exports ``createPanels``."""
+
 _HTML = '<div class="dbp" data-testid="stage"></div>'
 
 # Streamlit loads this text as a module of its own; the stage's real modules import one another
@@ -22,8 +25,9 @@ export default function (component) {
   let stage = mounted.get(root);
   if (!stage) {
     const base = new URL(data.assets, window.location.origin);
-    stage = import(new URL("stage/main.js", base).href).then(({ mount }) =>
-      mount({ root, data, trigger: (name, value) => setTriggerValue(name, value) })
+    const load = (path) => import(new URL(`stage/${path}`, base).href);
+    stage = Promise.all([load("main.js"), load(data.panels)]).then(([{ mount }, panels]) =>
+      mount({ root, data, trigger: setTriggerValue, createPanels: panels.createPanels })
     );
     stage.catch((error) => {
       console.error(error);
@@ -78,7 +82,7 @@ def stage(
             "token": token,
             "socket_path": f"{base_path()}/live",
             "assets": f"{assets_path()}/",
-            "page": page,
+            "panels": PANELS[page],
             "experiments": experiments,
         },
         on_architecture_change=on_architecture,

@@ -15,6 +15,10 @@ from playground.presets import PRESETS
 from playground.stage.routes import dataset_picture_path
 from playground.views import session
 
+PAGES = {
+    "pages/live.py": ("Live", ":material/play_circle:"),
+    "pages/warps.py": ("Space warps", ":material/blur_on:"),
+}
 LEARNING_RATES = (1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 RATES = (0.0, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 BATCH_SIZES = (1, 2, 4, 8, 10, 16, 32, 64, 128, 256, 512, 1024, 0)
@@ -29,10 +33,17 @@ def all_controls() -> None:
     """Every section of the sidebar."""
     config = session.config()
     st.header("Decision Boundary Playground", anchor=False)
+    _pages()
     _presets()
     _data(config)
     _network(config)
     _training(config)
+
+
+def _pages() -> None:
+    with st.container(horizontal=True, key="pages", gap="small"):
+        for path, (label, icon) in PAGES.items():
+            st.page_link(path, label=label, icon=icon, width="stretch")
 
 
 def _presets() -> None:

@@ -35,7 +35,8 @@ export function createCommands({ player, probes, send, connected, acknowledge, r
       if (!connected()) return;
       player.live();
       if (player.playing) commands.pause();
-      send({ type: "step", unit, seq: player.head?.seq ?? 0 });
+      // Without a number: two quick presses are two steps, whatever has come back in between.
+      send({ type: "step", unit });
       refresh();
     },
     /** @param {"same" | "new"} weights */

@@ -9,7 +9,6 @@ import { listenToKeys } from "./keyboard.js";
 import { createLoop } from "./loop.js";
 import { createMessage } from "./message.js";
 import { loadPlotly, styleSheets, watchSticky } from "./page.js";
-import { createPanels } from "./panels.js";
 import { Player } from "./player.js";
 import { Probes } from "./probes.js";
 import { createQuality } from "./quality.js";
@@ -31,6 +30,7 @@ let mounts = 0; // in this document, for Stats
  * @property {string} token
  * @property {string} socket_path
  * @property {string} assets  address of the versioned assets, ending in "/"
+ * @property {{name: string, label: string, look_for: string}[]} [experiments]  offered by the panels
  */
 
 /**
@@ -38,8 +38,9 @@ let mounts = 0; // in this document, for Stats
  * @param {HTMLElement} options.root  the element with class "dbp"
  * @param {Data} options.data
  * @param {(name: string, value: any) => void} options.trigger  tells the page
+ * @param {(options: any) => any} options.createPanels  what this page shows of the run
  */
-export function mount({ root, data, trigger }) {
+export function mount({ root, data, trigger, createPanels }) {
   const stats = new Stats(++mounts);
   /** @type {any} */ (root).__dbp_stats = stats;
   root.classList.add("dbp");
@@ -65,6 +66,10 @@ export function mount({ root, data, trigger }) {
     view,
     /** @param {string} name @param {any} detail */
     emit: (name, detail) => trigger(name, detail),
+    experiments: data.experiments ?? [],
+    probes,
+    /** @param {number} seq asks the server for the linear probes of a kept snapshot */
+    askProbe: (seq) => socket.send({ type: "probe", seq }),
   };
   /** What painters get; filled anew for each painting. */
   const frame = {

@@ -1,0 +1,14 @@
+"""Space warps: the same run, layer by layer and operation by operation."""
+
+import streamlit as st
+
+from playground.presets import TOPOLOGY
+from playground.views import controls, notes, session, style
+from playground.views.live_stage import live_stage
+
+style.page_style()
+session.start("warps")
+with st.sidebar:
+    controls.all_controls()
+notes.show_notes()
+live_stage("warps", experiments=TOPOLOGY)
