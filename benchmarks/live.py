@@ -14,7 +14,7 @@ import itertools
 import statistics
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize, WebSocket
 
 from tests.chromium import chromium
 from tests.e2e.stage_page import StagePage
@@ -159,17 +159,17 @@ def drag(browser: Browser, url: str) -> dict:
     """Fill 1,000 kept snapshots, then drag the time slider for some seconds."""
     page: Page = browser.new_page(viewport=SIZE)
     sent: list[object] = []
-    page.on(
-        "websocket",
-        lambda socket: (
-            socket.on("framesent", sent.append) if socket.url.endswith("/live") else None
-        ),
-    )
+
+    def listen(socket: WebSocket) -> None:
+        if socket.url.endswith("/live"):
+            socket.on("framesent", lambda data: sent.append(data))
+
+    page.on("websocket", listen)
     stage = StagePage(page, url).open()
     set_pace(stage, 0.25)
     stage.press("play")
     page.wait_for_function(
-        "() => +document.querySelector('[data-testid=time-slider]').max >= 999", timeout=120_000
+        "() => +document.querySelector('[data-testid=time-slider]').max >= 1000", timeout=120_000
     )
     stage.press("play")
     stage.slide("time-slider", 0)
