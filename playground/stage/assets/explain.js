@@ -2,6 +2,7 @@
 // What each part of the stage is called, what to look for in it, and the paragraph behind its "?".
 
 import { element } from "./dom.js";
+import { WARP_EXPLANATIONS } from "./warps/explain.js";
 
 /** @typedef {{title?: string, caption: string}} Wording */
 
@@ -17,6 +18,7 @@ import { element } from "./dom.js";
 
 /** @type {Record<string, Explanation>} */
 export const EXPLANATIONS = {
+  ...WARP_EXPLANATIONS,
   network: {
     title: "Network",
     caption: "Each square: what that unit answers across the plane. Thick line: large weight.",

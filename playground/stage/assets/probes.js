@@ -20,6 +20,11 @@ export class Probes {
     else this.#list.splice(at + 1, 0, probe);
   }
 
+  /** All of them, ascending: read only. */
+  get all() {
+    return this.#list;
+  }
+
   /**
    * @param {number} seq
    * @returns {Probe | null} of that snapshot, or of the nearest earlier one that has any
