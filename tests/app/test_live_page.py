@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from playground.live.registry import REGISTRY
 from streamlit.testing.v1 import AppTest
 
 from datasets import DATASETS
 from playground.config import FIELDS, RunConfig
+from playground.live.registry import REGISTRY
 from playground.nn import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS
 from playground.presets import PRESETS
 
