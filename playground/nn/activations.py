@@ -1,16 +1,20 @@
 """Activation functions: what a hidden unit does with its weighted sum z.
 
-Each row holds the function and its derivative, written for speed: both fill an array they are
-given. A derivative may use z, or the activation a = f(z), whichever is cheaper; rows whose
-derivative needs z say so (``needs_z``), so that the others may overwrite z by a.
+Each row writes the function and its derivative down as calls that fill an array they are given,
+with whatever arrays they need in between made beforehand. A derivative may use z, or the
+activation a = f(z), whichever is cheaper; rows whose derivative needs z say so (``needs_z``), so
+that the others may overwrite z by a.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
+
+from playground.nn.calls import Call, number, play
 
 Array = np.ndarray
 
@@ -28,119 +32,165 @@ class Activation:
     ----------
     name, label, formula : str
         Key of the table, text for people, and the formula in Unicode.
-    function : callable
-        ``function(z, out)`` writes f(z) into ``out``, which may be z itself unless ``needs_z``.
-    derivative : callable
-        ``derivative(z, a, one, out)`` writes f′(z) into ``out``. ``one`` is the number 1 as a
-        0-d array in the arrays' dtype: NumPy takes that twice as fast as a Python float.
+    calls : callable
+        ``calls(z, out)`` returns the calls that write f(z) into ``out``, which may be z itself
+        unless ``needs_z``.
+    derivative_calls : callable
+        ``derivative_calls(z, a, out)`` returns those that write f′(z) into ``out``.
     needs_z : bool
-        Whether ``derivative`` reads z; otherwise it reads a alone and z may be gone.
+        Whether the derivative reads z; otherwise it reads a alone and z may be gone.
     """
 
     name: str
     label: str
     formula: str
-    function: Callable[[Array, Array], object]
-    derivative: Callable[[Array, Array, Array, Array], object]
+    calls: Callable[[Array, Array], list[Call]]
+    derivative_calls: Callable[[Array, Array, Array], list[Call]]
     needs_z: bool = False
 
-
-def tanh_derivative(z: Array, a: Array, one: Array, out: Array) -> None:
-    np.multiply(a, a, out)
-    np.subtract(one, out, out)
-
-
-def relu(z: Array, out: Array) -> None:
-    # An array of zeros rather than the number 0: NumPy's maximum is three times faster so.
-    np.maximum(z, np.zeros(z.shape, z.dtype), out=out)
+    def function(self, z: Array, out: Array) -> None:
+        """Write f(z) into ``out``, once."""
+        play(self.calls(z, out))
 
 
-def relu_derivative(z: Array, a: Array, one: Array, out: Array) -> None:
-    np.greater(a, 0, out)
+def maximum(left: Array, right: Array, out: Array) -> Call:
+    """The larger of two arrays' numbers (NumPy wants the ``out`` of this one by name).
+
+    Of two arrays, as with an array and a number NumPy takes three times as long.
+    """
+    return (partial(np.maximum, left, right, out=out), ())
 
 
-def leaky_relu(z: Array, out: Array) -> None:
-    np.maximum(z, LEAKY_SLOPE * z, out=out)
+def tanh(z: Array, out: Array) -> list[Call]:
+    return [(np.tanh, (z, out))]
 
 
-def leaky_relu_derivative(z: Array, a: Array, one: Array, out: Array) -> None:
-    np.multiply(a > 0, 1 - LEAKY_SLOPE, out)
-    np.add(out, LEAKY_SLOPE, out)
+def tanh_derivative(z: Array, a: Array, out: Array) -> list[Call]:
+    return [(np.square, (a, out)), (np.subtract, (number(1, a), out, out))]  # 1 − a²
 
 
-def elu(z: Array, out: Array) -> None:
-    below = ELU_ALPHA * np.expm1(np.minimum(z, 0))
-    np.maximum(z, 0, out=out)
-    np.add(out, below, out)
+def relu(z: Array, out: Array) -> list[Call]:
+    return [maximum(z, np.zeros_like(z), out)]
 
 
-def elu_derivative(z: Array, a: Array, one: Array, out: Array) -> None:
+def relu_derivative(z: Array, a: Array, out: Array) -> list[Call]:
+    return [(np.greater, (a, number(0, a), out))]
+
+
+def leaky_relu(z: Array, out: Array) -> list[Call]:
+    leaked = np.empty_like(z)
+    return [(np.multiply, (z, number(LEAKY_SLOPE, z), leaked)), maximum(z, leaked, out)]
+
+
+def leaky_relu_derivative(z: Array, a: Array, out: Array) -> list[Call]:
+    return [
+        *relu_derivative(z, a, out),
+        (np.multiply, (out, number(1 - LEAKY_SLOPE, a), out)),
+        (np.add, (out, number(LEAKY_SLOPE, a), out)),
+    ]
+
+
+def elu(z: Array, out: Array) -> list[Call]:
+    zeros, below = np.zeros_like(z), np.empty_like(z)
+    return [
+        (partial(np.minimum, z, zeros, out=below), ()),
+        (np.expm1, (below, below)),
+        (np.multiply, (below, number(ELU_ALPHA, z), below)),
+        maximum(z, zeros, out),
+        (np.add, (out, below, out)),
+    ]
+
+
+def elu_derivative(z: Array, a: Array, out: Array) -> list[Call]:
     # For z < 0, f′ = α exp(z) = a + α; elsewhere 1 (α = 1 makes both one formula).
-    np.minimum(a, 0, out=out)
-    np.add(out, ELU_ALPHA, out)
+    return [
+        (partial(np.minimum, a, np.zeros_like(a), out=out), ()),
+        (np.add, (out, number(ELU_ALPHA, a), out)),
+    ]
 
 
-def sigmoid(z: Array, out: Array) -> None:
+def sigmoid(z: Array, out: Array) -> list[Call]:
     """1 / (1 + exp(−z)) as ½(1 + tanh(z/2)), which cannot overflow."""
-    np.multiply(z, 0.5, out)
-    np.tanh(out, out)
-    np.multiply(out, 0.5, out)
-    np.add(out, 0.5, out)
+    half = number(0.5, z)
+    return [
+        (np.multiply, (z, half, out)),
+        (np.tanh, (out, out)),
+        (np.multiply, (out, half, out)),
+        (np.add, (out, half, out)),
+    ]
 
 
-def sigmoid_derivative(z: Array, a: Array, one: Array, out: Array) -> None:
-    np.subtract(one, a, out)
-    np.multiply(out, a, out)
+def sigmoid_derivative(z: Array, a: Array, out: Array) -> list[Call]:
+    return [(np.subtract, (number(1, a), a, out)), (np.multiply, (out, a, out))]  # (1 − a)a
 
 
-def swish(z: Array, out: Array) -> None:
-    sigmoid(z, out)
-    np.multiply(out, z, out)
+def swish(z: Array, out: Array) -> list[Call]:
+    return [*sigmoid(z, out), (np.multiply, (out, z, out))]
 
 
-def swish_derivative(z: Array, a: Array, one: Array, out: Array) -> None:
+def swish_derivative(z: Array, a: Array, out: Array) -> list[Call]:
     # f′ = σ + zσ(1 − σ) = σ(1 + z − a)
-    sigmoid(z, out)
-    np.multiply(out, one + z - a, out)
+    factor = np.empty_like(z)
+    return [
+        *sigmoid(z, out),
+        (np.subtract, (z, a, factor)),
+        (np.add, (factor, number(1, z), factor)),
+        (np.multiply, (out, factor, out)),
+    ]
 
 
 def _gelu_tanh(z: Array) -> Array:
     return np.tanh(GELU_SCALE * (z + GELU_CUBIC * z * z * z))
 
 
-def gelu(z: Array, out: Array) -> None:
+def _gelu(z: Array, out: Array) -> None:
     np.multiply(0.5 * z, 1 + _gelu_tanh(z), out)
 
 
-def gelu_derivative(z: Array, a: Array, one: Array, out: Array) -> None:
+def _gelu_derivative(z: Array, out: Array) -> None:
     # With t = tanh(u): f′ = ½(1 + t) + ½z(1 − t²)u′
     t = _gelu_tanh(z)
     slope = GELU_SCALE * (1 + 3 * GELU_CUBIC * z * z)
     np.add(0.5 * (1 + t), 0.5 * z * (1 - t * t) * slope, out)
 
 
-def sine_derivative(z: Array, a: Array, one: Array, out: Array) -> None:
-    np.cos(z, out)
+def gelu(z: Array, out: Array) -> list[Call]:
+    return [(_gelu, (z, out))]
 
 
-def linear(z: Array, out: Array) -> None:
-    if out is not z:
-        np.copyto(out, z)
+def gelu_derivative(z: Array, a: Array, out: Array) -> list[Call]:
+    return [(_gelu_derivative, (z, out))]
 
 
-def one_everywhere(z: Array, a: Array, one: Array, out: Array) -> None:
-    out.fill(1)
+def sine(z: Array, out: Array) -> list[Call]:
+    return [(np.sin, (z, out))]
 
 
-def step(z: Array, out: Array) -> None:
-    """+1 where z ≥ 0, else −1."""
+def sine_derivative(z: Array, a: Array, out: Array) -> list[Call]:
+    return [(np.cos, (z, out))]
+
+
+def linear(z: Array, out: Array) -> list[Call]:
+    return [] if out is z else [(np.copyto, (out, z))]
+
+
+def one_everywhere(z: Array, a: Array, out: Array) -> list[Call]:
+    return [(out.fill, (1,))]
+
+
+def _step(z: Array, out: Array) -> None:
     np.copyto(out, np.where(z >= 0, 1, -1))
+
+
+def step(z: Array, out: Array) -> list[Call]:
+    """+1 where z ≥ 0, else −1."""
+    return [(_step, (z, out))]
 
 
 ACTIVATIONS: dict[str, Activation] = {
     row.name: row
     for row in (
-        Activation("tanh", "tanh", "tanh(z)", np.tanh, tanh_derivative),
+        Activation("tanh", "tanh", "tanh(z)", tanh, tanh_derivative),
         Activation("relu", "ReLU", "max(0, z)", relu, relu_derivative),
         # Maas, Hannun, Ng 2013, "Rectifier Nonlinearities Improve Neural Network Acoustic Models"
         Activation("leaky_relu", "leaky ReLU", "max(0.01 z, z)", leaky_relu, leaky_relu_derivative),
@@ -159,7 +209,7 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation("swish", "swish", "z / (1 + exp(−z))", swish, swish_derivative, needs_z=True),
         Activation("sigmoid", "sigmoid", "1 / (1 + exp(−z))", sigmoid, sigmoid_derivative),
         # Sitzmann and others 2020 (arXiv 2006.09661), with ω = 1
-        Activation("sine", "sine", "sin(z)", np.sin, sine_derivative, needs_z=True),
+        Activation("sine", "sine", "sin(z)", sine, sine_derivative, needs_z=True),
         # The derivative 1 is not the step's own (that is 0): with it, gradient descent on the
         # squared error is Rosenblatt's rule of 1958, w += η (t − o) x.
         Activation("step", "step", "+1 if z ≥ 0, else −1", step, one_everywhere),

@@ -67,11 +67,11 @@ class Head:
         if activation is None or activation.name == "linear":
             return gradient
         if activation.name == "step":  # Rosenblatt's rule: as if its derivative were 1
-            return [(activation.function, (z, z)), *gradient]
-        one, slope = np.array(1, z.dtype), np.empty_like(z)
+            return [*activation.calls(z, z), *gradient]
+        slope = np.empty_like(z)
         return [
-            (activation.function, (z, z)),
-            (activation.derivative, (z, z, one, slope)),
+            *activation.calls(z, z),
+            *activation.derivative_calls(z, z, slope),
             *gradient,
             (np.multiply, (z, slope, z)),
         ]

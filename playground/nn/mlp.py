@@ -7,7 +7,7 @@ sizes, where the number of NumPy calls is what costs:
   (n_in + 1, n_out) row by row, whose last row is the bias;
 - activations are feature-major, (n_units + 1, n_samples), with a last row of ones, so that the
   bias needs no call of its own; those of all hidden layers are views of one array, so that the
-  derivative of the whole network is one function call;
+  derivative of the whole network is that of one array;
 - every array is allocated once, and a pass is a list of calls (``Call``: a function and its
   arguments), written down once and played for every batch.
 
@@ -196,7 +196,7 @@ class ForwardPass:
         for layer, units in enumerate(self.hidden):
             z = self._hidden_z[layer]
             calls.append((self._affine[layer], (a, z)))  # z = Wᵀa + b
-            calls.append((self.mlp.activation.function, (z, units)))
+            calls += self.mlp.activation.calls(z, units)
             calls += self._after_activation(layer)
             a = self._with_ones[layer]
         calls.append((self._affine[-1], (a, self.output)))
@@ -235,7 +235,6 @@ class BackwardPass(ForwardPass):
             super().__init__(mlp, batch.n_samples)
             self._slopes = np.ones_like(self.activations)  # f′(z)
             self._deltas = np.zeros_like(self.activations)
-            self._one = np.array(1, mlp.dtype)
         else:
             vars(self).update(vars(like))
         self._masks = batch.masks
@@ -250,8 +249,7 @@ class BackwardPass(ForwardPass):
         """f′ of all hidden layers at once; with dropout it was taken layer by layer."""
         if not self.hidden or self._masks is not None:
             return []
-        arguments = (self._z, self.activations, self._one, self._slopes)
-        return [(self.mlp.activation.derivative, arguments)]
+        return self.mlp.activation.derivative_calls(self._z, self.activations, self._slopes)
 
     def _after_activation(self, layer: int) -> list[Call]:
         """Inverted dropout (Srivastava and others 2014, section 10): a ← a ∘ mask."""
@@ -261,7 +259,7 @@ class BackwardPass(ForwardPass):
         units, z, mask = self.hidden[layer], self._hidden_z[layer], self._masks[..., rows, :]
         slopes = self._slopes[..., rows, :]
         return [
-            (self.mlp.activation.derivative, (z, units, self._one, slopes)),
+            *self.mlp.activation.derivative_calls(z, units, slopes),
             (np.multiply, (units, mask, units)),
             (np.multiply, (slopes, mask, slopes)),
         ]
