@@ -6,6 +6,8 @@ the backward pass starts from, and what counts as a right answer.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from playground.nn.calls import Call
@@ -60,21 +62,27 @@ class Head:
             return np.where(np.asarray(y)[:, None] == 1, mine, other)
         return np.where(np.asarray(y)[:, None] == np.arange(self.n_classes), mine, other)
 
-    def error_calls(self, z: Array, targets: Array, batch_size: int) -> list[Call]:
-        """Calls that overwrite z (…, n_outputs, n) by ∂(mean loss of the batch)/∂z."""
-        gradient = self.loss.gradient(z, targets, batch_size, self.delta)
+    @property
+    def error_factor(self) -> float:
+        """∂(a sample's loss)/∂z is this times what ``error_calls`` write."""
+        return 0.5 if self.loss.on_logits and self.n_outputs == 1 else 1.0
+
+    def error_calls(self, z: Array) -> Callable[[Array], list[Call]]:
+        """A function of targets: calls that overwrite z (…, n_outputs, n) by the error signal.
+
+        That is each sample's ∂loss/∂z but for the ``error_factor``, which costs nothing where
+        the signal is multiplied by another number anyway.
+        """
+        gradient = self.loss.gradient(z, self.delta)
         activation = self.output.activation
         if activation is None or activation.name == "linear":
             return gradient
-        if activation.name == "step":  # Rosenblatt's rule: as if its derivative were 1
-            return [*activation.calls(z, z), *gradient]
-        slope = np.empty_like(z)
-        return [
-            *activation.calls(z, z),
-            *activation.derivative_calls(z, z, slope),
-            *gradient,
-            (np.multiply, (z, slope, z)),
-        ]
+        before, after = activation.calls(z, z), []
+        if activation.name != "step":  # Rosenblatt's rule: as if the step's derivative were 1
+            slope = np.empty_like(z)
+            before = [*before, *activation.derivative_calls(z, z, slope)]
+            after = [(np.multiply, (z, slope, z))]
+        return lambda targets: [*before, *gradient(targets), *after]
 
     def losses(self, z: Array, targets: Array) -> Array:
         """Each sample's loss (n,) from the last layer's z (n_outputs, n); z may be overwritten."""

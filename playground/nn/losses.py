@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.nn.calls import Call, product
+from playground.nn.calls import Call, number, product
 
 Array = np.ndarray
 
@@ -28,8 +28,8 @@ class Loss:
         ``function(outputs, targets, delta)`` returns each sample's loss, (n_samples,). ``delta``
         matters to Huber's loss alone.
     gradient : callable
-        ``gradient(outputs, targets, batch_size, delta)`` returns the calls that overwrite
-        ``outputs`` by ∂(mean loss of the batch)/∂outputs.
+        ``gradient(outputs, delta)`` returns a function of targets: the calls that overwrite
+        ``outputs`` by each sample's ∂loss/∂outputs (cross-entropy of one unit: by twice that).
     on_logits : bool
         Whether "outputs" are the last layer's z, with the output activation inside the loss.
     """
@@ -38,7 +38,7 @@ class Loss:
     label: str
     formula: str
     function: Callable[[Array, Array, float], Array]
-    gradient: Callable[[Array, Array, int, float], list[Call]]
+    gradient: Callable[[Array, float], Callable[[Array], list[Call]]]
     on_logits: bool = False
 
 
@@ -48,15 +48,9 @@ def squared(outputs: Array, targets: Array, delta: float = 1.0) -> Array:
     return 0.5 * (error * error).sum(axis=-2)
 
 
-def squared_gradient(
-    outputs: Array, targets: Array, batch_size: int, delta: float = 1.0
-) -> list[Call]:
-    """(o − t) / n"""
-    share = np.array(1 / batch_size, outputs.dtype)
-    return [
-        (np.subtract, (outputs, targets, outputs)),
-        (np.multiply, (outputs, share, outputs)),
-    ]
+def squared_gradient(outputs: Array, delta: float = 1.0) -> Callable[[Array], list[Call]]:
+    """o − t"""
+    return lambda targets: [(np.subtract, (outputs, targets, outputs))]
 
 
 def huber(outputs: Array, targets: Array, delta: float = 1.0) -> Array:
@@ -66,15 +60,11 @@ def huber(outputs: Array, targets: Array, delta: float = 1.0) -> Array:
     return (near * (size - 0.5 * near)).sum(axis=-2)
 
 
-def huber_gradient(
-    outputs: Array, targets: Array, batch_size: int, delta: float = 1.0
-) -> list[Call]:
-    """The error o − t, no larger than δ either way, over n."""
-    share = np.array(1 / batch_size, outputs.dtype)
-    return [
+def huber_gradient(outputs: Array, delta: float = 1.0) -> Callable[[Array], list[Call]]:
+    """The error o − t, no larger than δ either way."""
+    return lambda targets: [
         (np.subtract, (outputs, targets, outputs)),
         (np.clip, (outputs, -delta, delta, outputs)),
-        (np.multiply, (outputs, share, outputs)),
     ]
 
 
@@ -100,30 +90,24 @@ def cross_entropy(z: Array, targets: Array, delta: float = 1.0) -> Array:
     return np.log(np.exp(shifted).sum(axis=-2)) - right
 
 
-def cross_entropy_gradient(
-    z: Array, targets: Array, batch_size: int, delta: float = 1.0
-) -> list[Call]:
-    """(p − t) / n, p the probabilities; for one unit p − [t = 1] = ½(tanh(z/2) − t)."""
+def cross_entropy_gradient(z: Array, delta: float = 1.0) -> Callable[[Array], list[Call]]:
+    """p − t, p the probabilities; for one unit twice p − [t = 1], which is tanh(z/2) − t."""
     if z.shape[-2] == 1:
-        half = np.array(0.5, z.dtype)
-        half_share = np.array(0.5 / batch_size, z.dtype)
-        return [
+        half = number(0.5, z)
+        return lambda targets: [
             (np.multiply, (z, half, z)),
             (np.tanh, (z, z)),
             (np.subtract, (z, targets, z)),
-            (np.multiply, (z, half_share, z)),
         ]
-    share = np.array(1 / batch_size, z.dtype)
     one_row = np.empty_like(z[..., :1, :])
     add_rows = product(np.ones((*z.shape[:-2], 1, z.shape[-2]), z.dtype))  # quicker than a sum
-    return [
+    return lambda targets: [
         (np.maximum.reduce, (z, -2, None, one_row, True)),
         (np.subtract, (z, one_row, z)),
         (np.exp, (z, z)),
         (add_rows, (z, one_row)),
         (np.divide, (z, one_row, z)),
         (np.subtract, (z, targets, z)),
-        (np.multiply, (z, share, z)),
     ]
 
 

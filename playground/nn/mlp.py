@@ -23,7 +23,7 @@ from typing import NamedTuple
 import numpy as np
 
 from playground.nn.activations import ACTIVATIONS
-from playground.nn.calls import Call, play, product
+from playground.nn.calls import Call, number, play, product
 from playground.nn.head import Head
 
 Array = np.ndarray
@@ -182,6 +182,9 @@ class ForwardPass:
         if mlp.activation.needs_z:
             self._hidden_z = [self._z[..., units, :] for units, _ in mlp.hidden_rows()]
         self._with_ones = [self.activations[..., rows, :] for _, rows in mlp.hidden_rows()]
+        self._bends = [
+            mlp.activation.calls(z, a) for z, a in zip(self._hidden_z, self.hidden, strict=True)
+        ]
         self._affine = [product(weights.mT) for weights in mlp.weights]
 
     def forward(self, inputs: Array) -> Array:
@@ -191,19 +194,18 @@ class ForwardPass:
 
     def forward_calls(self, inputs: Array) -> list[Call]:
         """The forward pass for these inputs, as calls."""
+        return self._layer_calls(inputs, [[]] * len(self.hidden))
+
+    def _layer_calls(self, inputs: Array, after: Sequence[list[Call]]) -> list[Call]:
+        """All layers; ``after`` holds what else happens to each hidden one's activations."""
         calls: list[Call] = []
         a = inputs
-        for layer, units in enumerate(self.hidden):
-            z = self._hidden_z[layer]
+        for layer, z in enumerate(self._hidden_z):
             calls.append((self._affine[layer], (a, z)))  # z = Wᵀa + b
-            calls += self.mlp.activation.calls(z, units)
-            calls += self._after_activation(layer)
+            calls += self._bends[layer] + after[layer]
             a = self._with_ones[layer]
         calls.append((self._affine[-1], (a, self.output)))
         return calls
-
-    def _after_activation(self, layer: int) -> list[Call]:
-        return []
 
 
 class BackwardPass(ForwardPass):
@@ -213,64 +215,59 @@ class BackwardPass(ForwardPass):
     δ = ∂(mean loss)/∂z, a layer's gradient is a δᵀ, and the layer below has δ′ = (Wδ) ∘ f′(z′),
     where W is without the row of biases.
 
-    Parameters
-    ----------
-    mlp : MLP
-    batch : Batch
-    batch_size : int
-        Samples of the whole batch whose mean loss it is, of which ``batch`` may be a part.
-    like : BackwardPass or None
-        A pass over as many samples, whose arrays are used again.
-
-    Attributes
-    ----------
-    calls : list of Call
-        Write the gradient into ``mlp.gradient``.
+    Only what depends on a batch is written down for each; the rest is shared.
     """
 
-    def __init__(
-        self, mlp: MLP, batch: Batch, batch_size: int, like: BackwardPass | None = None
-    ) -> None:
-        if like is None:
-            super().__init__(mlp, batch.n_samples)
-            self._slopes = np.ones_like(self.activations)  # f′(z)
-            self._deltas = np.zeros_like(self.activations)
+    def __init__(self, mlp: MLP, n_samples: int) -> None:
+        super().__init__(mlp, n_samples)
+        self._slopes = np.ones_like(self.activations)  # f′(z)
+        self._deltas = np.zeros_like(self.activations)
+        rows = [units for units, _ in mlp.hidden_rows()]
+        self._hidden_slopes = [self._slopes[..., units, :] for units in rows]
+        self._hidden_deltas = [self._deltas[..., units, :] for units in rows]
+        derivative = mlp.activation.derivative_calls
+        self._derivative = derivative(self._z, self.activations, self._slopes) if rows else []
+        self._derivatives = [
+            derivative(*arrays)
+            for arrays in zip(self._hidden_z, self.hidden, self._hidden_slopes, strict=True)
+        ]
+        self._error_calls = mlp.head.error_calls(self.output)
+        self._delta_calls = self._write_delta_calls()
+
+    def calls(self, batch: Batch, share: Array) -> list[Call]:
+        """Calls that write the sum of the samples' gradients, times ``share``."""
+        if batch.masks is None:
+            # f′ of all hidden layers at once; with dropout it is taken layer by layer.
+            forward = [*self.forward_calls(batch.inputs), *self._derivative]
         else:
-            vars(self).update(vars(like))
-        self._masks = batch.masks
-        self.calls = [
-            *self.forward_calls(batch.inputs),
-            *self._derivative_calls(),
-            *mlp.head.error_calls(self.output, batch.targets, batch_size),
-            *self._backward_calls(batch.inputs),
+            masked = [self._dropout(layer, batch.masks) for layer in range(len(self.hidden))]
+            forward = self._layer_calls(batch.inputs, masked)
+        first_delta = [self.output, *self._hidden_deltas[::-1]][-1]
+        return [
+            *forward,
+            *self._error_calls(batch.targets),
+            (np.multiply, (self.output, share, self.output)),
+            *self._delta_calls,
+            (product(batch.inputs), (first_delta.mT, self.mlp.gradients[0])),
         ]
 
-    def _derivative_calls(self) -> list[Call]:
-        """f′ of all hidden layers at once; with dropout it was taken layer by layer."""
-        if not self.hidden or self._masks is not None:
-            return []
-        return self.mlp.activation.derivative_calls(self._z, self.activations, self._slopes)
-
-    def _after_activation(self, layer: int) -> list[Call]:
+    def _dropout(self, layer: int, masks: Array) -> list[Call]:
         """Inverted dropout (Srivastava and others 2014, section 10): a ← a ∘ mask."""
-        if self._masks is None:
-            return []
         rows = list(self.mlp.hidden_rows())[layer][0]
-        units, z, mask = self.hidden[layer], self._hidden_z[layer], self._masks[..., rows, :]
-        slopes = self._slopes[..., rows, :]
+        units, slopes, mask = self.hidden[layer], self._hidden_slopes[layer], masks[..., rows, :]
         return [
-            *self.mlp.activation.derivative_calls(z, units, slopes),
+            *self._derivatives[layer],
             (np.multiply, (units, mask, units)),
             (np.multiply, (slopes, mask, slopes)),
         ]
 
-    def _backward_calls(self, inputs: Array) -> list[Call]:
+    def _write_delta_calls(self) -> list[Call]:
+        """From the last layer's δ down to the first's; all gradients but the first layer's."""
         mlp = self.mlp
         calls: list[Call] = []
         delta = self.output
-        rows = [units for units, _ in mlp.hidden_rows()]
-        for layer in reversed(range(len(rows))):
-            below, slopes = self._deltas[..., rows[layer], :], self._slopes[..., rows[layer], :]
+        for layer in reversed(range(len(self.hidden))):
+            below, slopes = self._hidden_deltas[layer], self._hidden_slopes[layer]
             weights = mlp.weights[layer + 1][..., :-1, :]
             calls += [
                 (product(self._with_ones[layer]), (delta.mT, mlp.gradients[layer + 1])),  # a δᵀ
@@ -278,7 +275,6 @@ class BackwardPass(ForwardPass):
                 (np.multiply, (below, slopes, below)),
             ]
             delta = below
-        calls.append((product(inputs), (delta.mT, mlp.gradients[0])))
         return calls
 
 
@@ -296,16 +292,17 @@ class Backpropagation:
     def calls(self, batch: Batch) -> list[Call]:
         """Calls that write the gradient of the batch's mean loss into ``mlp.gradient``."""
         gradient, total = self._mlp.gradient, self._sum
+        # Backpropagation is linear in δ: the mean's 1/n goes in there.
+        share = number(self._mlp.head.error_factor / batch.n_samples, gradient)
         parts = [batch.part(samples) for samples in chunks(batch.n_samples)]
-        calls = self._part_calls(parts[0], batch.n_samples)
+        calls = self._pass(parts[0]).calls(parts[0], share)
         for part in parts[1:]:
             calls.append((np.copyto, (total, gradient)))
-            calls += self._part_calls(part, batch.n_samples)
+            calls += self._pass(part).calls(part, share)
             calls.append((np.add, (total, gradient, gradient)))
         return calls
 
-    def _part_calls(self, part: Batch, batch_size: int) -> list[Call]:
-        like = self._passes.get(part.n_samples)
-        made = BackwardPass(self._mlp, part, batch_size, like)
-        self._passes.setdefault(part.n_samples, made)
-        return list(made.calls)
+    def _pass(self, part: Batch) -> BackwardPass:
+        if part.n_samples not in self._passes:
+            self._passes[part.n_samples] = BackwardPass(self._mlp, part.n_samples)
+        return self._passes[part.n_samples]
