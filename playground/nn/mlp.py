@@ -288,12 +288,27 @@ class Backpropagation:
         self._mlp = mlp
         self._passes: dict[int, BackwardPass] = {}
         self._sum = np.empty_like(mlp.gradient)
+        # Backpropagation is linear in δ: the mean's 1/n goes in there, and ``scale``.
+        self._scale = 1.0
+        self._shares: dict[int, Array] = {}
+
+    def scale(self, scale: float) -> None:
+        """Have all calls, past and future, write the gradient times ``scale``."""
+        if scale != self._scale:
+            self._scale = scale
+            for batch_size in self._shares:
+                self._share(batch_size)
+
+    def _share(self, batch_size: int) -> Array:
+        """What each sample's error signal is multiplied by, in the array that the calls hold."""
+        share = self._shares.setdefault(batch_size, number(0, self._mlp.gradient))
+        share.fill(self._scale * self._mlp.head.error_factor / batch_size)
+        return share
 
     def calls(self, batch: Batch) -> list[Call]:
         """Calls that write the gradient of the batch's mean loss into ``mlp.gradient``."""
         gradient, total = self._mlp.gradient, self._sum
-        # Backpropagation is linear in δ: the mean's 1/n goes in there.
-        share = number(self._mlp.head.error_factor / batch.n_samples, gradient)
+        share = self._share(batch.n_samples)
         parts = [batch.part(samples) for samples in chunks(batch.n_samples)]
         calls = self._pass(parts[0]).calls(parts[0], share)
         for part in parts[1:]:

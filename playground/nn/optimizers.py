@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.nn.calls import Call, play
+from playground.nn.calls import Call, number, play
 
 Array = np.ndarray
 
@@ -57,9 +57,7 @@ class Optimizer:
         self.state = np.zeros((self.n_slots, *params.shape), params.dtype)
         self.steps = 0
         self._update = np.empty_like(params)
-        # Numbers that meet arrays are 0-d arrays of the same dtype: NumPy takes them twice as
-        # fast as Python floats, and a float64 scalar would turn float32 results into float64.
-        self._rate = np.array(0, params.dtype)
+        self._rate = number(0, params)
         self.configure(learning_rate, beta1, beta2)
 
     def configure(self, learning_rate: float, beta1: float, beta2: float) -> None:
@@ -104,6 +102,10 @@ class GradientDescent(Optimizer):
             (np.subtract, (w, update, w)),
         ]
 
+    def scaled_calls(self) -> list[Call]:
+        """The step along a gradient that comes as ηg."""
+        return [(np.subtract, (self.params, self.gradient, self.params))]
+
 
 class Momentum(Optimizer):
     """v ← βv + g;  w ← w − ηv (Polyak 1964; Sutskever and others 2013, eq. 1–2)."""
@@ -111,7 +113,7 @@ class Momentum(Optimizer):
     n_slots = 1
 
     def _configured(self) -> None:
-        self._beta = np.array(self.beta1, self.params.dtype)
+        self._beta = number(self.beta1, self.params)
 
     def _gather(self) -> list[Call]:
         """v ← βv + g"""
@@ -138,7 +140,7 @@ class MomentumAverage(Momentum):
 
     def _configured(self) -> None:
         super()._configured()
-        self._rest = np.array(1 - self.beta1, self.params.dtype)
+        self._rest = number(1 - self.beta1, self.params)
 
     def _gather(self) -> list[Call]:
         """v ← βv + (1 − β)g"""
@@ -174,13 +176,12 @@ class RMSProp(Optimizer):
     n_slots = 1
 
     def _configured(self) -> None:
-        dtype = self.params.dtype
         if self._averaging and self._averaging != self.beta2:
             self.state *= (1 - self._averaging) / (1 - self.beta2)  # the same v
         self._averaging = self.beta2
         scale = math.sqrt(1 - self.beta2)
-        self._beta = np.array(self.beta2, dtype)
-        self._epsilon = np.array(EPSILON / scale, dtype)
+        self._beta = number(self.beta2, self.params)
+        self._epsilon = number(EPSILON / scale, self.params)
         self._rate.fill(self.learning_rate / scale)
 
     _averaging = 0.0
@@ -188,7 +189,7 @@ class RMSProp(Optimizer):
     def calls(self) -> list[Call]:
         w, V, g, update = self.params, self.state[0], self.gradient, self._update
         return [
-            (np.multiply, (g, g, update)),
+            (np.square, (g, update)),
             (np.multiply, (V, self._beta, V)),
             (np.add, (V, update, V)),
             (np.sqrt, (V, update)),
@@ -223,7 +224,7 @@ class Adam(Optimizer):
             self._averaging = betas
             self._betas = np.empty_like(self.state)
             self._betas[0], self._betas[1] = betas
-            self._epsilon = np.array(EPSILON, self.params.dtype)
+            self._epsilon = number(EPSILON, self.params)
         # Without the correction these hold for every step; with it, ``_next_step`` sets them.
         c1, c2 = 1 - self.beta1, math.sqrt(1 - self.beta2)
         self._rate.fill(self.learning_rate * c1 / c2)
@@ -248,7 +249,7 @@ class Adam(Optimizer):
         M, V = sums
         return [
             *([(self._next_step(), ())] if self.corrected else []),
-            (np.multiply, (g, g, self._square)),
+            (np.square, (g, self._square)),
             (np.multiply, (sums, self._betas, sums)),
             (np.add, (sums, self.gradient_pair, sums)),
             (np.sqrt, (V, update)),

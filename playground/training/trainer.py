@@ -66,9 +66,15 @@ class Trainer:
         self._inputs = inputs[0]
         targets = head.targets(answers[0].reshape(-1))
         self._targets = targets.reshape(*answers[0].shape, -1)
+        groups = _groups(self._configs)
         self.updates = [
-            Update(self.mlp, self._configs[rows.start], None if single else rows)
-            for rows in _groups(self._configs)
+            Update(
+                self.mlp,
+                self._configs[rows.start],
+                None if single else rows,
+                alone=len(groups) == 1,
+            )
+            for rows in groups
         ]
         self.measure = Measure(self.mlp, inputs, answers)
         self.epoch = 0
@@ -101,8 +107,8 @@ class Trainer:
             seeds=[run_seed(config) for config in self._configs],
             dropout=first.dropout,
         )
-        backpropagation = Backpropagation(self.mlp)
-        self._gradients = [backpropagation.calls(batch) for batch in self._batches.all()]
+        self._backpropagation = Backpropagation(self.mlp)
+        self._gradients = [self._backpropagation.calls(batch) for batch in self._batches.all()]
 
     def advance_epoch(self, most: int | None = None) -> int:
         """Train to the end of the epoch, or ``most`` batches; returns the batches trained."""
@@ -110,6 +116,7 @@ class Trainer:
         stop = n_batches if most is None else min(self.batch + most, n_batches)
         trained = stop - self.batch
         update = [call for each in self.updates for call in each.calls(self.epoch)]
+        self._backpropagation.scale(self.updates[0].scale)
         self._batches.prepare(self.epoch)
         gradients = self._gradients[self.batch : stop]
         if self.batch == 0 and gradients:

@@ -11,6 +11,7 @@ import numpy as np
 from playground.config import RunConfig
 from playground.nn import MLP, OPTIMIZERS, SCHEDULES, layer_views
 from playground.nn.calls import Call
+from playground.nn.optimizers import GradientDescent
 
 Array = np.ndarray
 
@@ -24,15 +25,23 @@ class Update:
     config : RunConfig
     rows : slice or None
         Replicas this rule is for; None for all.
+    alone : bool
+        Whether there are no other rules for the same gradient, which may then be scaled.
 
     Attributes
     ----------
     optimizer : Optimizer
+    scale : float
+        What the gradient must come multiplied by: for plain gradient descent the learning rate
+        (see ``Backpropagation.scale``), which saves a call in every step; 1 for the others.
     alive : ndarray, shape of the parameters
         0 for a weight that L1 has brought to zero for good, 1 for the others.
     """
 
-    def __init__(self, mlp: MLP, config: RunConfig, rows: slice | None = None) -> None:
+    def __init__(
+        self, mlp: MLP, config: RunConfig, rows: slice | None = None, *, alone: bool = True
+    ) -> None:
+        self._alone = alone
         self._params = mlp.params if rows is None else mlp.params[rows]
         self._gradient_pair = mlp.gradient_pair if rows is None else mlp.gradient_pair[:, rows]
         self._is_weight = np.zeros_like(self._params)
@@ -60,18 +69,27 @@ class Update:
         self._config = config
         if config.l1 == 0:
             self.alive.fill(1)
-        self.optimizer.configure(config.learning_rate, config.beta1, config.beta2)
+        self._set_rate(config.learning_rate)
 
     def calls(self, epoch: int) -> list[Call]:
         """The update after each batch of an epoch, with its learning rate."""
         config = self._config
         if config.schedule != "constant":
             factor = SCHEDULES[config.schedule].factor(epoch, config.schedule_epochs)
-            rate = config.learning_rate * factor
-            self.optimizer.configure(rate, config.beta1, config.beta2)
+            self._set_rate(config.learning_rate * factor)
+        return self._calls
+
+    def _set_rate(self, learning_rate: float) -> None:
+        config = self._config
+        self.optimizer.configure(learning_rate, config.beta1, config.beta2)
+        self.scale = 1.0
         if config.clip_norm or config.l1 or config.l2:
-            return [(self._full_step, ())]
-        return self.optimizer.calls()
+            self._calls: list[Call] = [(self._full_step, ())]
+        elif self._alone and isinstance(self.optimizer, GradientDescent):
+            self.scale = learning_rate
+            self._calls = self.optimizer.scaled_calls()
+        else:
+            self._calls = self.optimizer.calls()
 
     def _full_step(self) -> None:
         config = self._config
