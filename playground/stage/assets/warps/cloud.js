@@ -4,12 +4,14 @@
 import { inputsFor } from "../features.js";
 import { DOMAIN } from "../grid.js";
 import { traceDecision } from "../plane.js";
+import { createCarrier } from "./carrier.js";
 
+const LIGHT = 1500; // parameters below which everything can be done in each frame
 /**
  * Lines each way, and samples between two crossings: by the network's number of parameters.
  */
 const DETAIL = [
-  { below: 1500, lines: 41, between: 2 },
+  { below: LIGHT, lines: 41, between: 2 },
   { below: 5000, lines: 21, between: 3 },
   { below: Infinity, lines: 21, between: 2 },
 ];
@@ -23,6 +25,7 @@ const CURVE_SAMPLES = 601; // of the one line there is when the input is a line
  * @property {number} n_samples
  * @property {number} between  samples from one crossing to the next
  * @property {number} lines  each way; 0 where there is no plane
+ * @property {boolean} light  a small network
  * @property {number} n_train @property {number} n_test
  * @property {number[]} labels  of the points
  */
@@ -58,6 +61,7 @@ export function layCloud(run) {
     n_samples,
     between: detail.between,
     lines,
+    light: n_params < LIGHT,
     n_train: run.train.length,
     n_test: run.test.length,
     labels: [...run.train, ...run.test].map((/** @type {number[]} */ point) => point[2]),
@@ -72,11 +76,12 @@ function at(i, n) {
 /**
  * The decision boundary as pairs of places in the input plane, one pair a piece of line.
  *
- * @param {any} run
+ * @param {any} run @param {Float32Array} params
  * @param {import("../grid.js").PlaneAnswer} answer  over the whole domain
+ * @param {boolean} fine  put the places exactly onto the boundary
  * @returns {{inputs: Float32Array, n: number}}
  */
-export function layBoundary(run, answer) {
+export function layBoundary(run, params, answer, fine) {
   /** @type {number[]} */ const xs = [];
   /** @type {number[]} */ const ys = [];
   let x0 = 0;
@@ -92,5 +97,39 @@ export function layBoundary(run, answer) {
     },
   };
   traceDecision(collector, run, answer, 2 * DOMAIN, 2 * DOMAIN, new Float32Array(answer.n));
+  if (fine && xs.length) settle(run, params, xs, ys, (2 * DOMAIN) / answer.nx);
   return { inputs: inputsFor(run, xs, ys), n: xs.length };
+}
+
+/**
+ * One step of Newton's along the slope, towards where the two largest sums are equal (of a single
+ * output: where its sum is zero). A grid alone is too coarse where the network is steep.
+ *
+ * @param {any} run @param {Float32Array} params @param {number[]} xs @param {number[]} ys  changed
+ * @param {number} cell  no place moves further than this
+ */
+function settle(run, params, xs, ys, cell) {
+  const n = xs.length;
+  const h = 1e-3;
+  const carrier = createCarrier(run);
+  const inputs = inputsFor(run, [...xs, ...xs.map((x) => x + h), ...xs], [...ys, ...ys, ...ys.map((y) => y + h)]);
+  carrier.load(inputs, 3 * n);
+  carrier.use(params);
+  const sums = carrier.sums(run.layer_sizes.length - 1);
+  const units = sums.length / (3 * n);
+  for (let i = 0; i < n; i++) {
+    let [first, second] = [0, -1];
+    for (let u = 1; u < units; u++) {
+      if (sums[u * 3 * n + i] > sums[first * 3 * n + i]) [first, second] = [u, first];
+      else if (second < 0 || sums[u * 3 * n + i] > sums[second * 3 * n + i]) second = u;
+    }
+    const gap = (/** @type {number} */ j) => sums[first * 3 * n + j] - (second < 0 ? 0 : sums[second * 3 * n + j]);
+    const g = gap(i);
+    const [gx, gy] = [(gap(n + i) - g) / h, (gap(2 * n + i) - g) / h];
+    const squared = gx * gx + gy * gy;
+    if (!(squared > 1e-12)) continue;
+    const length = Math.min(1, (cell * Math.sqrt(squared)) / Math.max(Math.abs(g), 1e-12));
+    xs[i] -= (length * g * gx) / squared;
+    ys[i] -= (length * g * gy) / squared;
+  }
 }

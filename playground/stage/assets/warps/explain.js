@@ -15,7 +15,7 @@ export const WARP_EXPLANATIONS = {
   },
   plane: {
     title: "Back in the input plane",
-    caption: "Dashed: this layer’s straight cut, as the curve it is here.",
+    caption: "Dashed: the straight cut of this space.",
     curve: { title: "The answer", caption: "The network’s curve through the points." },
     formulas: ["{ x :  v · a⁽ˡ⁾(x) + c = 0 }"],
     paragraphs: [
@@ -25,7 +25,7 @@ export const WARP_EXPLANATIONS = {
   },
   facts: {
     title: "Layer",
-    caption: "How it stretches space, and which units work.",
+    caption: "How it stretches; which units work.",
     formulas: ["Wᵀ = U S Vᵀ,   S = diag(σ₁ ≥ σ₂ ≥ …)", "condition = σ₁ / σₙ", "det Wᵀ < 0: mirrored"],
     paragraphs: [
       "The singular values say how much the layer stretches space along its own axes; the condition number, how unevenly. A large one means that a direction is nearly lost. The sign of the determinant tells whether a square layer keeps left and right or mirrors them.",

@@ -112,5 +112,5 @@ function number(value) {
 
 /** @param {number | null} value */
 function share(value) {
-  return value === null ? "never" : value === 0 ? "none" : `${Math.round(100 * value)}%`;
+  return value === null ? "–" : value === 0 ? "none" : `${Math.round(100 * value)}%`;
 }

@@ -183,20 +183,24 @@ function follow(M, n_in, n_out, before) {
   const top = Math.max(...lengths);
   // Directions that are dropped must still be those that nothing comes of.
   for (let i = count; i < n_in; i++) if (lengths[i] > 1e-9 * top) return null;
-  const earlier = columnList(before.U, n_out, n_out);
-  const left = columnList(images, n_out, n_in).slice(0, count);
+  const columns = columnList(before.U, n_out, n_out);
+  const left = columnList(images, n_out, n_in);
   const scales = new Float64Array(count);
+  const sure = [];
   for (let i = 0; i < count; i++) {
-    if (!(lengths[i] > 1e-9 * top)) return null;
-    const sign = dot(left[i], earlier[i]) < 0 ? -1 : 1;
-    scales[i] = sign * lengths[i];
-    for (let k = 0; k < n_out; k++) left[i][k] /= scales[i];
+    if (!(lengths[i] > 1e-9 * top)) continue; // nothing is left of this direction: it stays
+    scales[i] = (dot(left[i], columns[i]) < 0 ? -1 : 1) * lengths[i];
+    columns[i] = left[i].map((value) => value / scales[i]);
+    sure.push(i);
   }
-  const U = fromList(orthonormalise([...left, ...earlier.slice(count)]), n_out);
+  // What the layer says comes first; what it leaves free is fitted to that.
+  const free = range(0, n_out).filter((i) => !sure.includes(i));
+  orthonormalise([...sure, ...free].map((i) => columns[i]));
+  const U = fromList(columns, n_out);
   if (n_in > count) {
     const right = columnList(V, n_in, n_in);
-    const free = columnList(before.V, n_in, n_in).slice(count);
-    V.set(fromList(orthonormalise([...right.slice(0, count), ...free]), n_in));
+    const dropped = columnList(before.V, n_in, n_in).slice(count);
+    V.set(fromList(orthonormalise([...right.slice(0, count), ...dropped]), n_in));
   }
   const proper = determinantSign(U, n_out) > 0 && determinantSign(V, n_in) > 0;
   return proper ? { n_in, n_out, M, V, scales, U } : null;

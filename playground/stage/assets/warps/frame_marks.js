@@ -40,35 +40,47 @@ export function paintAxes(brush, eye, scene, { ball, solid }, theme) {
     brush.moveTo(a[0], a[1]);
     brush.lineTo(b[0], b[1]);
     brush.stroke();
-    paintTicks(brush, eye, k, low, high, alpha);
+    paintTicks(brush, eye, k, low, high, alpha, theme.background);
     const name = nameOf(scene, space, view, k);
     if (named > 0 && name) {
       const length = Math.hypot(b[0] - a[0], b[1] - a[1]) || 1;
       const [x, y] = [b[0] + (11 * (b[0] - a[0])) / length, b[1] + (11 * (b[1] - a[1])) / length];
-      brush.globalAlpha = 0.75 * alpha * named;
-      brush.fillText(name, Math.min(Math.max(x, 20), 2 * eye.x - 20), Math.min(Math.max(y, 10), 2 * eye.y - 10));
+      brush.globalAlpha = 0.85 * alpha * named;
+      write(brush, name, Math.min(Math.max(x, 20), 2 * eye.x - 20), Math.min(Math.max(y, 10), 2 * eye.y - 10), theme.background);
     }
   }
   brush.restore();
 }
 
-/** @param {any} brush @param {any} eye @param {number} k @param {number} low @param {number} high @param {number} alpha */
-function paintTicks(brush, eye, k, low, high, alpha) {
+/** @param {any} brush @param {any} eye @param {number} k @param {number} low @param {number} high @param {number} alpha @param {string} behind */
+function paintTicks(brush, eye, k, low, high, alpha, behind) {
   const step = niceStep((high - low) / 5);
   for (let i = Math.ceil(low / step); i * step <= high; i++) {
-    if (i === 0) continue;
     const [x, y] = onAxis(eye, k, i * step);
+    const crowded = i * step > high - 0.06 * (high - low); // the axis's name is there
+    if (i === 0 || crowded || y < 12 || y > 2 * eye.y - 12) continue;
     brush.globalAlpha = 0.5 * alpha;
     brush.beginPath();
     brush.moveTo(x - (k === 0 ? 0 : TICK), y - (k === 0 ? TICK : 0));
     brush.lineTo(x + (k === 0 ? 0 : TICK), y + (k === 0 ? TICK : 0));
     brush.stroke();
-    brush.globalAlpha = 0.5 * alpha;
+    brush.globalAlpha = 0.65 * alpha;
     const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
     const label = signed(i * step, digits);
-    if (k === 0) brush.fillText(label, x, y + 12);
-    else brush.fillText(label, x - 7 - 3.2 * label.length, y);
+    if (k === 0) write(brush, label, x, y + 12, behind);
+    else write(brush, label, x - 7 - 3.2 * label.length, y, behind);
   }
+}
+
+/** A word that lines behind it do not cross. @param {any} brush @param {string} text @param {number} x @param {number} y @param {string} behind */
+function write(brush, text, x, y, behind) {
+  const { strokeStyle, lineWidth } = brush;
+  brush.strokeStyle = behind;
+  brush.lineWidth = 3;
+  brush.strokeText(text, x, y);
+  brush.strokeStyle = strokeStyle;
+  brush.lineWidth = lineWidth;
+  brush.fillText(text, x, y);
 }
 
 /** @param {number} least */

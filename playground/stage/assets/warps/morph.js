@@ -96,7 +96,7 @@ export function labelAt(run, depth) {
   return { where, operation: OPERATIONS[index], index };
 }
 
-const SUPERSCRIPTS = { tanh: "tanh", relu: "max(0, z)", leaky_relu: "max(z, 0.01 z)", elu: "z, or eᶻ − 1 below 0", gelu: "z Φ(z)", swish: "z / (1 + e⁻ᶻ)", sigmoid: "1 / (1 + e⁻ᶻ)", sine: "sin z", step: "sign z", linear: "z", softmax: "softmax" };
+const SUPERSCRIPTS = { tanh: "tanh z", relu: "max(0, z)", leaky_relu: "max(z, 0.01 z)", elu: "z, or eᶻ − 1 below 0", gelu: "z Φ(z)", swish: "z / (1 + e⁻ᶻ)", sigmoid: "1 / (1 + e⁻ᶻ)", sine: "sin z", step: "sign z", linear: "z", softmax: "eᶻ / Σ eᶻ" };
 
 /**
  * The operation in numbers, as in "Vᵀ ∈ SO(3), 74°" or "σ = 2.31, 0.87".

@@ -53,7 +53,7 @@ export function createNeuron(host, context, scene, onEdit) {
     return { row: element("label", { class: "dbp-neuron__row" }, name, range, value), name, value, range };
   });
   const controls = element("div", { class: "dbp-neuron__controls" },
-    element("div", { class: "dbp-neuron__pick" }, select, back), ...sliders.map(({ row }) => row));
+    select, ...sliders.map(({ row }) => row), back);
   host.append(pictures, controls);
 
   let palette = createPalette(context.theme);
@@ -67,7 +67,7 @@ export function createNeuron(host, context, scene, onEdit) {
   /** @type {Float64Array | null} */ let second = null;
 
   function measure() {
-    const room = Math.min(host.clientHeight - 17, (host.clientWidth - 170) / 2 - 8, 190);
+    const room = Math.min(host.clientHeight - 17, (host.clientWidth - 150) / 2 - 8, 190);
     side = Math.max(0, Math.floor(room));
   }
 

@@ -13,10 +13,11 @@ import { defaultChoice, SEEN, viewSpace } from "./space_view.js";
 /** @typedef {import("./space_view.js").Choice} Choice */
 
 const PLANE = { x: /** @type {[number, number]} */ ([-DOMAIN, DOMAIN]), y: /** @type {[number, number]} */ ([-DOMAIN, DOMAIN]) };
-const FINE = 81;
+const FINE = 97;
 const COARSE = 56;
 const JUMP = 24; // snapshots apart that count as another moment, not as motion
-const HELD = 0.72; // of the way from the origin to the middle of the points, where the eye looks
+const MIDDLE_STEPS = 7;
+const HELD = 0.85; // of the way from the origin to the middle of the points, where the eye looks
 
 /**
  * The scene of one stage. `show(frame)` takes in what the shell paints; everything else reads.
@@ -39,6 +40,7 @@ export function createScene() {
   let places = new Float64Array(0);
   let borderPlaces = new Float64Array(0);
   let depth = 0;
+  let light = true; // a network small enough for everything in each frame
   let choicesVersion = 0;
 
   const scene = {
@@ -74,6 +76,7 @@ export function createScene() {
       cloud = layCloud(run);
       carrier = createCarrier(run);
       carrier.load(cloud.inputs, cloud.n);
+      light = cloud.light;
       border = { carrier: createCarrier(run), n: 0 };
       splits = createSplits(run);
       places = new Float64Array(SEEN * cloud.n);
@@ -177,8 +180,10 @@ export function createScene() {
     }
     if (run.n_inputs !== 1) {
       const now = answer();
-      if (answered !== shown || border.nx !== now.nx) {
-        const laid = layBoundary(run, now);
+      const fine = light || frame.changed !== "snapshot";
+      if (answered !== shown || border.nx !== now.nx || (fine && !border.fine)) {
+        border.fine = fine;
+        const laid = layBoundary(run, shown.params, now, fine);
         border.carrier.load(laid.inputs, laid.n);
         border.n = laid.n;
         border.nx = now.nx;
@@ -220,12 +225,8 @@ export function createScene() {
   function ballOf() {
     const { n } = cloud;
     const { from, to } = scene.points;
-    const center = /** @type {[number, number, number]} */ ([0, 0, 0]);
-    for (let k = 0; k < SEEN; k++) {
-      let sum = 0;
-      for (let i = k * n + from; i < k * n + to; i++) sum += places[i];
-      center[k] = (HELD * sum) / (to - from);
-    }
+    const middle = middleOf(places, n, from, to);
+    const center = /** @type {[number, number, number]} */ (middle.map((value) => HELD * value));
     let furthest = 0;
     for (let i = from; i < to; i++) {
       const a = places[i] - center[0];
@@ -241,3 +242,31 @@ export function createScene() {
 }
 
 /** @typedef {ReturnType<typeof createScene>} Scene */
+
+/**
+ * The middle of a cloud: near that of the smallest ball around it, but a smooth function of the
+ * points, and one that turns and shifts with them: a mean in which far points count more.
+ *
+ * @param {Float64Array} places  (SEEN × n) @param {number} n @param {number} from @param {number} to
+ * @returns {number[]}
+ */
+function middleOf(places, n, from, to) {
+  const middle = [0, 0, 0];
+  for (let step = 0; step < MIDDLE_STEPS; step++) {
+    const sums = [0, 0, 0];
+    let total = 0;
+    for (let i = from; i < to; i++) {
+      const a = places[i] - middle[0];
+      const c = places[n + i] - middle[1];
+      const e = places[2 * n + i] - middle[2];
+      const weight = step === 0 ? 1 : (a * a + c * c + e * e) ** 2;
+      total += weight;
+      sums[0] += weight * a;
+      sums[1] += weight * c;
+      sums[2] += weight * e;
+    }
+    if (!(total > 1e-12) || !Number.isFinite(total)) break;
+    for (let k = 0; k < 3; k++) middle[k] += ((step === 0 ? 1 : 0.3) * sums[k]) / total;
+  }
+  return middle;
+}

@@ -37,6 +37,7 @@ export function createSpace(host, context, scene, onTurn) {
   let palette = createPalette(context.theme);
   let buckets = createBuckets();
   /** @type {any} */ let sorted = null;
+  /** @type {Float32Array | null} */ let margin = null;
   let screen = new Float32Array(0);
   let borderScreen = new Float32Array(0);
   const bands = createBands(BANDS);
@@ -79,24 +80,37 @@ export function createSpace(host, context, scene, onTurn) {
     if (sorted !== scene.snapshot) {
       buckets.sort(run, { ...cloud, result: scene.result });
       sorted = scene.snapshot;
+      showMargin();
     }
     const border = run.n_inputs === 1 ? 0 : scene.border.n;
     if (borderScreen.length < SEEN * border) borderScreen = new Float32Array(2 * SEEN * border);
     if (border) project(eye, scene.borderPlaces, border, borderScreen);
 
-    paintAxes(brush, eye, scene, located, context.theme);
+    if (solid > 0.02) paintAxes(brush, eye, scene, located, context.theme);
     paintBoxes(brush, eye);
     const layers = solid > 0.02 ? BANDS : 1;
     bands.sort(cloud, screen, layers);
     for (let band = 0; band < layers; band++) {
       const near = layers === 1 ? 1 : band / (layers - 1);
       const fog = 1 - 0.62 * solid * (1 - near);
-      if (cloud.lines) paintCloth(brush, cloud, screen, buckets, bands, band, palette, fog);
+      if (cloud.lines) paintCloth(brush, cloud, screen, buckets, bands, band, palette, fog, margin);
       paintLines(brush, cloud, screen, buckets, bands, band, palette, fog);
+      if (layers === 1) paintAxes(brush, eye, scene, located, context.theme);
       paintBorder(brush, borderScreen, border, layers, band, context.theme, fog, across);
     }
     for (const cut of cuts) paintCut(brush, eye, located, cut);
     dots.paint(brush, run, cloud, screen, palette, scene.frame.view, solid, across);
+  }
+
+  /** Two classes part where the second one's probability passes one half. */
+  function showMargin() {
+    const { run, cloud, result } = scene;
+    if (run.n_classes !== 2 || !result) {
+      margin = null;
+      return;
+    }
+    if (margin?.length !== cloud.n) margin = new Float32Array(cloud.n);
+    for (let i = 0; i < cloud.n; i++) margin[i] = result[cloud.n + i] - 0.5;
   }
 
   /** Values of some activations lie in a box. @param {CanvasRenderingContext2D} brush @param {any} eye */

@@ -45,33 +45,37 @@ function bandOf(near, count) {
 }
 
 /**
- * The plane as a thin cloth, each patch in the colour of what the network says there.
+ * The plane as a thin cloth, each patch in the colour of what the network says there; between two
+ * classes a patch is cut where they meet.
  *
  * @param {CanvasRenderingContext2D} brush @param {any} cloud @param {Float32Array} screen
  * @param {any} buckets @param {any} bands @param {number} band @param {Palette} palette
  * @param {number} fog  1: near
+ * @param {Float32Array | null} margin  (n,) above 0 for class 1, of two classes
  */
-export function paintCloth(brush, cloud, screen, buckets, bands, band, palette, fog) {
+export function paintCloth(brush, cloud, screen, buckets, bands, band, palette, fog, margin) {
   const { n, n_samples, between, lines } = cloud;
+  const { of } = buckets;
+  const corners = [0, 0, 0, 0];
   brush.globalAlpha = (palette.theme.dark ? 0.2 : 0.17) * fog;
-  const every = lines > 21 ? 2 : 1; // patches across a crossing: fewer, larger ones are cheaper
-  const step = every * between;
   for (let bucket = 0; bucket < buckets.count; bucket++) {
     let count = 0;
     brush.beginPath();
     brush.fillStyle = buckets.color(bucket, palette);
-    for (let row = 0; row + every < lines; row += every) {
+    for (let row = 0; row + 1 < lines; row++) {
       const low = row * n_samples;
-      const high = (row + every) * n_samples;
-      for (let i = 0; i + step < n_samples; i += step) {
-        const a = low + i;
-        if (bands.of[a] !== band || buckets.of[a + (step >> 1)] !== bucket) continue;
-        const [b, c, d] = [a + step, high + i + step, high + i];
-        brush.moveTo(screen[a], screen[n + a]);
-        brush.lineTo(screen[b], screen[n + b]);
-        brush.lineTo(screen[c], screen[n + c]);
-        brush.lineTo(screen[d], screen[n + d]);
-        brush.closePath();
+      const high = low + n_samples;
+      for (let i = 0; i + between < n_samples; i += between) {
+        if (bands.of[low + i] !== band) continue;
+        corners[0] = low + i;
+        corners[1] = low + i + between;
+        corners[2] = high + i + between;
+        corners[3] = high + i;
+        const [a, b, c, d] = corners;
+        const mixed = of[a] !== of[b] || of[b] !== of[c] || of[c] !== of[d];
+        if (mixed && margin) addPart(brush, screen, n, corners, margin, bucket === 1 ? 1 : -1);
+        else if (of[a] === bucket) addPatch(brush, screen, n, corners);
+        else continue;
         if (++count % CHUNK === 0) {
           brush.fill();
           brush.beginPath();
@@ -81,6 +85,43 @@ export function paintCloth(brush, cloud, screen, buckets, bands, band, palette, 
     if (count % CHUNK) brush.fill();
   }
   brush.globalAlpha = 1;
+}
+
+/** @param {CanvasRenderingContext2D} brush @param {Float32Array} screen @param {number} n @param {number[]} corners */
+function addPatch(brush, screen, n, [a, b, c, d]) {
+  brush.moveTo(screen[a], screen[n + a]);
+  brush.lineTo(screen[b], screen[n + b]);
+  brush.lineTo(screen[c], screen[n + c]);
+  brush.lineTo(screen[d], screen[n + d]);
+  brush.closePath();
+}
+
+/** The part of a patch where the margin has a sign. */
+function addPart(
+  /** @type {CanvasRenderingContext2D} */ brush,
+  /** @type {Float32Array} */ screen,
+  /** @type {number} */ n,
+  /** @type {number[]} */ corners,
+  /** @type {Float32Array} */ margin,
+  /** @type {number} */ sign,
+) {
+  let first = true;
+  const add = (/** @type {number} */ x, /** @type {number} */ y) => {
+    if (first) brush.moveTo(x, y);
+    else brush.lineTo(x, y);
+    first = false;
+  };
+  for (let k = 0; k < 4; k++) {
+    const here = corners[k];
+    const next = corners[(k + 1) % 4];
+    const [p, q] = [sign * margin[here], sign * margin[next]];
+    if (p >= 0) add(screen[here], screen[n + here]);
+    if (p >= 0 !== q >= 0) {
+      const t = p / (p - q);
+      add(screen[here] + t * (screen[next] - screen[here]), screen[n + here] + t * (screen[n + next] - screen[n + here]));
+    }
+  }
+  if (!first) brush.closePath();
 }
 
 /**
