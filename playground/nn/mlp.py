@@ -171,10 +171,11 @@ class ForwardPass:
 
     def __init__(self, mlp: MLP, n_samples: int) -> None:
         self.mlp = mlp
-        shape = (*mlp.replicas, mlp.n_hidden_rows, n_samples)
-        self.activations = np.ones(shape, mlp.dtype)
+        # In memory the replicas' axis is the second, so that a layer's rows lie together.
+        shape = (mlp.n_hidden_rows, *mlp.replicas, n_samples)
+        self.activations = np.moveaxis(np.ones(shape, mlp.dtype), 0, -2)
         # Where the derivative can do without z, the activations are written over it.
-        self._z = np.zeros(shape, mlp.dtype) if mlp.activation.needs_z else self.activations
+        self._z = np.zeros_like(self.activations) if mlp.activation.needs_z else self.activations
         self.output = np.empty((*mlp.replicas, mlp.sizes[-1], n_samples), mlp.dtype)
         self.hidden = [self.activations[..., units, :] for units, _ in mlp.hidden_rows()]
         # The same objects where it is the same memory: NumPy need not check for overlap then.
