@@ -49,17 +49,22 @@ class Batches:
         n_samples = inputs.shape[-2]
         self.batch_size = size = min(batch_size or n_samples, n_samples)
         ones = np.ones((*inputs.shape[:-1], 1))
-        # The data as they are, and (if shuffled) in an epoch's order: inputs with a last 1 for
-        # the bias, and targets, one row per point.
-        whole = (np.concatenate([inputs, ones], axis=-1), targets)
-        self._data = [np.ascontiguousarray(part, mlp.dtype) for part in whole]
         # With all points in one batch their order makes no difference.
         self._shuffle = shuffle and size < n_samples
-        self._ordered = [np.empty_like(a) for a in self._data] if self._shuffle else self._data
-        self._takes = [
-            (data.reshape(-1, data.shape[-1]).take, ordered.reshape(-1, data.shape[-1]))
-            for data, ordered in zip(self._data, self._ordered, strict=True)
-        ]
+        # Inputs with a last 1 for the bias, and targets: the data as they are, and (if shuffled)
+        # in an epoch's order. A point is a row, which is quick to shuffle; with replicas it is a
+        # column, with which NumPy's stacked products take a third of the time.
+        self._point_axis = 1 if mlp.replicas else 0
+        self._parts = []
+        self._takes = []
+        for part in (np.concatenate([inputs, ones], axis=-1), targets):
+            rows = part.reshape(-1, part.shape[-1])
+            data = np.array(rows.T if mlp.replicas else rows, mlp.dtype, order="C")
+            ordered = np.empty_like(data) if self._shuffle else data
+            self._takes.append((data.take, ordered))
+            columns = ordered if mlp.replicas else ordered.T
+            columns = columns.reshape(part.shape[-1], *part.shape[:-1])
+            self._parts.append(np.moveaxis(columns, 0, -2))
         self._shuffles = [Shuffles(seed, n_samples) for seed in seeds]
         self._offsets = np.arange(len(seeds))[:, None] * n_samples
         self._seeds = seeds
@@ -102,13 +107,13 @@ class Batches:
             if len(self._shuffles) > 1:
                 orders = np.stack([shuffles.order(epoch) for shuffles in self._shuffles])
                 order = (orders + self._offsets).ravel()
-            for take, ordered_rows in self._takes:
-                take(order, 0, ordered_rows, "clip")
+            for take, ordered in self._takes:
+                take(order, self._point_axis, ordered, "clip")
         if self._dropout:
             self._draw_masks(epoch)
 
     def _batch(self, samples: slice | Array) -> Batch:
-        inputs, targets = (part[..., samples, :].mT for part in self._ordered)
+        inputs, targets = (part[..., samples] for part in self._parts)
         if not self._shuffle:
             # These never change, so they may be copies, in the order that products like best.
             inputs, targets = np.ascontiguousarray(inputs), np.ascontiguousarray(targets)
