@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -232,15 +233,18 @@ class Adam(Optimizer):
 
     def _next_step(self) -> Callable[[], object]:
         """A function that counts a step and sets its two numbers."""
-        set_rate, set_epsilon = self._rate.fill, self._epsilon.fill
-        rate, beta1, beta2, sqrt = self.learning_rate, self.beta1, self.beta2, math.sqrt
-        gain1, gain2 = 1 - beta1, 1 - beta2
+        # Through a memoryview a number is set in a third of the time that ``fill`` takes.
+        rate_now: Any = memoryview(self._rate)
+        epsilon_now: Any = memoryview(self._epsilon)
+        beta1, beta2, sqrt = self.beta1, self.beta2, math.sqrt
+        gain = sqrt(1 - beta2)  # c₁ = (1 − β₁)/(1 − β₁ᵗ), c₂ = gain/√(1 − β₂ᵗ)
+        rate, epsilon = self.learning_rate * (1 - beta1) / gain, EPSILON / gain
 
         def next_step() -> None:
             self.steps = t = self.steps + 1
-            c1, c2 = gain1 / (1 - beta1**t), sqrt(gain2 / (1 - beta2**t))
-            set_rate(rate * c1 / c2)
-            set_epsilon(EPSILON / c2)
+            root = sqrt(1 - beta2**t)
+            rate_now[()] = rate * root / (1 - beta1**t)
+            epsilon_now[()] = epsilon * root
 
         return next_step
 

@@ -18,6 +18,9 @@ from playground.training.update import Update
 
 Array = np.ndarray
 
+FLUSH_STEPS = 100
+"""Steps (in whole epochs) after which vanishing moving averages are set to zero."""
+
 
 class Trainer:
     """Trains one network, or R of the same shape at once.
@@ -108,6 +111,7 @@ class Trainer:
             dropout=first.dropout,
         )
         self._backpropagation = Backpropagation(self.mlp)
+        self._flush_every = max(1, FLUSH_STEPS // len(self._batches))
         self._gradients = [self._backpropagation.calls(batch) for batch in self._batches.all()]
 
     def advance_epoch(self, most: int | None = None) -> int:
@@ -130,8 +134,9 @@ class Trainer:
         if stop == n_batches:
             self.epoch += 1
             self.batch = 0
-            for each in self.updates:
-                each.optimizer.flush_denormals()
+            if self.epoch % self._flush_every == 0:
+                for each in self.updates:
+                    each.optimizer.flush_denormals()
         return trained
 
 
