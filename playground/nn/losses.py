@@ -99,14 +99,17 @@ def cross_entropy_gradient(z: Array, delta: float = 1.0) -> Callable[[Array], li
             (np.tanh, (z, z)),
             (np.subtract, (z, targets, z)),
         ]
-    one_row = np.empty_like(z[..., :1, :])
-    add_rows = product(np.ones((*z.shape[:-2], 1, z.shape[-2]), z.dtype))  # quicker than a sum
+    n_outputs = z.shape[-2]
+    largest, sums = np.empty_like(z[..., :1, :]), np.empty_like(z)
+    # Every row of ``sums`` is the sum of all rows: a product with ones is quicker than a sum, and
+    # dividing by an equal shape quicker than by one row.
+    add_rows = product(np.ones((*z.shape[:-2], n_outputs, n_outputs), z.dtype))
     return lambda targets: [
-        (np.maximum.reduce, (z, -2, None, one_row, True)),
-        (np.subtract, (z, one_row, z)),
+        (np.maximum.reduce, (z, -2, None, largest, True)),
+        (np.subtract, (z, largest, z)),
         (np.exp, (z, z)),
-        (add_rows, (z, one_row)),
-        (np.divide, (z, one_row, z)),
+        (add_rows, (z, sums)),
+        (np.divide, (z, sums, z)),
         (np.subtract, (z, targets, z)),
     ]
 

@@ -234,8 +234,8 @@ class Adam(Optimizer):
     def _next_step(self) -> Callable[[], object]:
         """A function that counts a step and sets its two numbers."""
         # Through a memoryview a number is set in a third of the time that ``fill`` takes.
-        rate_now: Any = memoryview(self._rate)
-        epsilon_now: Any = memoryview(self._epsilon)
+        rate_now: Any = self._rate.data
+        epsilon_now: Any = self._epsilon.data
         beta1, beta2, sqrt = self.beta1, self.beta2, math.sqrt
         gain = sqrt(1 - beta2)  # c₁ = (1 − β₁)/(1 − β₁ᵗ), c₂ = gain/√(1 − β₂ᵗ)
         rate, epsilon = self.learning_rate * (1 - beta1) / gain, EPSILON / gain
