@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
 from playground.analysis.five_operations import BENDS, bend, split_layer
+from playground.analysis.layer_facts import unit_facts, weight_facts
 from playground.analysis.rotations import rotation_at
 
 pytestmark = pytest.mark.browser
@@ -74,7 +77,8 @@ def _check(W, V, scales, U, stages):
     np.testing.assert_allclose(stages[1][:n_in], V.T, atol=1e-9)
     half = stages[0.3][:n_in]
     np.testing.assert_allclose(half @ half.T, np.eye(n_in), atol=1e-9)
-    np.testing.assert_allclose(half, rotation_at(V.T, 0.3), atol=1e-6) if _one_way(V) else None
+    if _one_way(V):
+        np.testing.assert_allclose(half, rotation_at(V.T, 0.3), atol=1e-6)
     np.testing.assert_allclose(stages[2][:n_out], S @ V.T, atol=1e-9)
     np.testing.assert_allclose(stages[3][:n_out], W.T, atol=1e-9)
     np.testing.assert_allclose(stages[4], stages[3])
@@ -122,7 +126,7 @@ def test_a_little_later_the_axes_are_nearly_the_same(run, name):
 
 
 def test_a_scale_passes_zero_and_another_one_without_a_jump(run):
-    """From a layer that keeps orientation to one that mirrors, in steps; scales cross on the way."""
+    """From a layer that keeps orientation to one that mirrors; scales cross on the way."""
     body = """
       const { splitLayer } = await load("warps/five_operations");
       let split = null;
@@ -170,7 +174,7 @@ def _network(sizes, activation, output, seed=2):
     rng = np.random.default_rng(seed)
     blocks = [
         np.vstack([rng.normal(0, (2 / a) ** 0.5, (a, b)), rng.normal(0, 0.3, (1, b))])
-        for a, b in zip(sizes, sizes[1:], strict=False)
+        for a, b in itertools.pairwise(sizes)
     ]
     params = np.concatenate([block.ravel() for block in blocks]).astype(np.float32)
     shape = {
@@ -221,8 +225,6 @@ def test_every_stage_begins_where_the_last_one_ended(run, sizes):
 
 
 def test_facts_are_the_servers(run):
-    from playground.analysis.layer_facts import unit_facts, weight_facts
-
     rng = np.random.default_rng(1)
     for W in [rng.normal(size=(3, 3)), rng.normal(size=(2, 5)), np.diag([1.0, -2, 3])]:
         got = run(
@@ -243,5 +245,5 @@ def test_facts_are_the_servers(run):
             "return unitFacts(Float64Array.from(argument.A), 6, 50, 0, 50, argument.name);",
             {"A": A.T.ravel().tolist(), "name": name},
         )
-        expected = unit_facts(A, name)
-        assert (got["dead"], got["saturated"]) == (expected.dead_share, expected.saturated_share)
+        units = unit_facts(A, name)
+        assert (got["dead"], got["saturated"]) == (units.dead_share, units.saturated_share)

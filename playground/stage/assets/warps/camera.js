@@ -29,7 +29,7 @@ export function createEye({ yaw, pitch }, solid, { center, radius }, width, heig
   const [cp, sp] = [Math.cos(pitch * solid), Math.sin(pitch * solid)];
   // Turn about the third axis, then tip the plane backwards: up on the screen is the third axis.
   const turn = Float64Array.of(cy, -sy, 0, cp * sy, cp * cy, sp, -sp * sy, -sp * cy, cp);
-  const scale = (0.93 * Math.min(width, height)) / 2 / Math.max(radius, 1e-9);
+  const scale = ((0.93 - 0.07 * solid) * Math.min(width, height)) / 2 / Math.max(radius, 1e-9);
   return { turn, solid, center, radius, scale, x: width / 2, y: height / 2 };
 }
 

@@ -65,7 +65,7 @@ function piece(half, others, flat, { center, radius }) {
     made = [[-1, -1], [1, -1], [1, 1], [-1, 1]].map(([a, b]) =>
       foot.map((c, k) => c + reach * (a * u[k] + b * v[k])),
     );
-    const side = 0.85 * radius;
+    const side = 0.74 * radius;
     for (let k = 0; k < SEEN; k++) {
       for (const sign of [-1, 1]) {
         const wall = [0, 0, 0];

@@ -16,7 +16,8 @@ export const WARP_EXPLANATIONS = {
   plane: {
     title: "Back in the input plane",
     caption: "Dashed: the straight cut of this space.",
-    curve: { title: "The answer", caption: "The network’s curve through the points." },
+    regression: { caption: "Colour: the predicted value; dark: zero." },
+    curve: { title: "The answer", caption: "The network’s curve and the points." },
     formulas: ["{ x :  v · a⁽ˡ⁾(x) + c = 0 }"],
     paragraphs: [
       "A straight line (or plane) in a layer's space, followed back through the layers, is a curve in the plane you started from. The dashed curve is the best straight cut that a linear probe found in the space at hand; the dark one is the network's own decision boundary. In the input it is a straight line; the deeper the layer, the more it can wind.",

@@ -12,6 +12,7 @@ import { pointColor } from "../points.js";
 import { signed, subscript } from "../words.js";
 import { dot, normalise } from "./matrix.js";
 
+const STACKED = 380; // CSS pixels below which the sliders go under the pictures
 const SLIDERS = 3; // the bias and two weights, or three of a unit that has no more
 
 /**
@@ -23,7 +24,7 @@ export function createNeuron(host, context, scene, onEdit) {
   const seen = createCanvas("dbp-neuron__canvas");
   const ridge = createCanvas("dbp-neuron__canvas");
   const seenName = element("figcaption", {});
-  const ridgeName = element("figcaption", {}, "its answer in the input plane");
+  const ridgeName = element("figcaption", {}, "its answer in the plane");
   const pictures = element("div", { class: "dbp-neuron__pictures" },
     element("figure", {}, seen, seenName), element("figure", {}, ridge, ridgeName));
   const select = element("select", {
@@ -67,8 +68,10 @@ export function createNeuron(host, context, scene, onEdit) {
   /** @type {Float64Array | null} */ let second = null;
 
   function measure() {
-    const room = Math.min(host.clientHeight - 17, (host.clientWidth - 150) / 2 - 8, 190);
-    side = Math.max(0, Math.floor(room));
+    const stacked = host.clientWidth < STACKED;
+    host.classList.toggle("is-stacked", stacked);
+    const across = (host.clientWidth - (stacked ? 10 : 150)) / 2 - 8;
+    side = Math.max(0, Math.floor(Math.min(stacked ? 190 : host.clientHeight - 17, across)));
   }
 
   /** @param {number} nextLayer  from 1 @param {number} nextUnit */
@@ -305,6 +308,7 @@ export function createNeuron(host, context, scene, onEdit) {
       }
       handles = [];
       second = null;
+      setText(ridgeName, run.n_inputs === 1 ? "its answer along x" : "its answer in the plane");
       measure();
     },
     paint,

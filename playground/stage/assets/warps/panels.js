@@ -3,6 +3,7 @@
 
 import { createCard, createToggle } from "../card.js";
 import { element, setPressed, setText } from "../dom.js";
+import { createAsking } from "./asking.js";
 import { createDepth, createTitle } from "./depth.js";
 import { createExperiments } from "./experiments.js";
 import { createFacts } from "./facts.js";
@@ -10,11 +11,12 @@ import { N_OPERATIONS, OPERATIONS } from "./five_operations.js";
 import { formulaOf, labelAt } from "./morph.js";
 import { createNeuron } from "./neuron.js";
 import { createPlanePicture } from "./plane_picture.js";
-import { createAsking } from "./asking.js";
 import { createProbeChart } from "./probe_chart.js";
 import { createScene } from "./scene.js";
 import { createSpace } from "./space.js";
 import { createViewChoice } from "./view_choice.js";
+
+const NO_HIDDEN = "Without a hidden layer there is only the input, and one straight cut through it.";
 
 /**
  * @param {object} options
@@ -120,19 +122,15 @@ export function createPanels({ context, stats, onResize }) {
   /** Something was changed by hand: paint in the next frame, unless the shell does so before. */
   function refresh() {
     if (!frame || request) return;
-    request = requestAnimationFrame((now) => {
-      request = 0;
-      if (frame.snapshot) paint({ ...frame, now, changed: "depth" });
-    });
+    request = requestAnimationFrame((now) => paint(Object.assign(frame, { now, changed: "view" })));
   }
 
   /** @param {any} next */
   function paint(next) {
     cancelAnimationFrame(request);
     request = 0;
-    // The shell fills one frame again and again; the shared answers stay with that one.
-    frame = next.changed === "depth" ? frame : next;
-    scene.show(next.changed === "depth" ? Object.assign(frame, { now: next.now, changed: "view" }) : next);
+    frame = next;
+    scene.show(frame);
     if (!scene.snapshot) return;
     let before = performance.now();
     for (const slot of slots) {
@@ -189,6 +187,7 @@ export function createPanels({ context, stats, onResize }) {
         slot.card.describe(run);
         guarded(slot, () => slot.panel.setRun(run));
       }
+      if (run.layer_sizes.length < 3) cards.probes.describe(run, NO_HIDDEN);
     },
     paint,
     resize() {
