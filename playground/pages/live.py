@@ -8,6 +8,7 @@ from playground.views.live_stage import live_stage
 style.page_style()
 session.start("live")
 with st.sidebar:
+    controls.heading()
     controls.all_controls()
 notes.show_notes()
 live_stage("live")

@@ -5,10 +5,13 @@ import streamlit as st
 from playground.presets import TOPOLOGY
 from playground.views import controls, notes, session, style
 from playground.views.live_stage import live_stage
+from playground.views.morph_download import morph_download
 
 style.page_style()
 session.start("warps")
 with st.sidebar:
+    controls.heading()
+    morph_download()
     controls.all_controls()
 notes.show_notes()
 live_stage("warps", experiments=TOPOLOGY)

@@ -29,21 +29,21 @@ STOP_ACCURACIES = (0.0, 0.9, 0.95, 0.98, 0.99, 1.0)
 CLIP_NORMS = (0.0, 0.1, 0.3, 1.0, 3.0, 10.0)
 
 
+def heading() -> None:
+    """The product's name and the way to its other pages."""
+    st.header("Decision Boundary Playground", anchor=False)
+    with st.container(horizontal=True, key="pages", gap="small"):
+        for path, (label, icon) in PAGES.items():
+            st.page_link(path, label=label, icon=icon, width="stretch")
+
+
 def all_controls() -> None:
     """Every section of the sidebar."""
     config = session.config()
-    st.header("Decision Boundary Playground", anchor=False)
-    _pages()
     _presets()
     _data(config)
     _network(config)
     _training(config)
-
-
-def _pages() -> None:
-    with st.container(horizontal=True, key="pages", gap="small"):
-        for path, (label, icon) in PAGES.items():
-            st.page_link(path, label=label, icon=icon, width="stretch")
 
 
 def _presets() -> None:

@@ -156,10 +156,11 @@ def _from_controls(previous: RunConfig) -> tuple[RunConfig, list[str]]:
     n_layers = state.get(LAYERS_KEY, len(previous.hidden_layers))
     if values["activation"] == "step":
         n_layers = 0  # Rosenblatt's one neuron; the layer sliders are hidden then
-    new_units = (previous.hidden_layers or (8,))[-1]
+    units = previous.hidden_layers or (8,)
+    units += units[-1:] * MAX_LAYERS  # a new layer is as wide as the last one
     try:
         values["hidden_layers"] = tuple(
-            state.get(units_key(layer), new_units)
+            state.get(units_key(layer), units[layer - 1])
             for layer in range(1, min(int(n_layers), MAX_LAYERS) + 1)
         )
         values["features"] = tuple(state.get("features") or previous.features)

@@ -38,9 +38,9 @@ def page(browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture
 def open_stage(page: Page, app_url: str) -> Callable[..., StagePage]:
-    """Open the playground with URL parameters and wait until the stage shows its run."""
+    """Open a page with URL parameters and wait until the stage shows its run."""
 
-    def opened(**query: str) -> StagePage:
-        return StagePage(page, app_url).open(**query)
+    def opened(path: str = "", **query: str) -> StagePage:
+        return StagePage(page, app_url).open(path, **query)
 
     return opened

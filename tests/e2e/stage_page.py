@@ -18,8 +18,12 @@ class StagePage:
         self.page = page
         self.url = url
 
-    def open(self, **query: str) -> StagePage:
-        self.page.goto(f"{self.url}/?{urlencode(query)}" if query else self.url)
+    def open(self, path: str = "", **query: str) -> StagePage:
+        """Go to a page by its address, and wait until its stage shows the run."""
+        self.page.goto(f"{self.url}/{path}?{urlencode(query)}" if query else f"{self.url}/{path}")
+        return self.wait_run()
+
+    def wait_run(self) -> StagePage:
         expect(self.part("epoch")).to_have_text(re.compile(r"\d"), timeout=WAIT)
         expect(self.part("train-loss")).to_have_text(re.compile(r"\d"), timeout=WAIT)
         return self

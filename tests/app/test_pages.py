@@ -1,4 +1,4 @@
-"""The live page under Streamlit's AppTest: controls, configuration and URL, without a browser."""
+"""The pages under Streamlit's AppTest: controls, configuration and URL, without a browser."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from datasets import DATASETS
 from playground.config import FIELDS, RunConfig
 from playground.live.registry import REGISTRY
 from playground.nn import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS
-from playground.presets import PRESETS
+from playground.presets import PRESETS, TOPOLOGY
 
 SCRIPT = Path(__file__).parents[2] / "playground" / "main.py"
 
@@ -34,11 +34,15 @@ def control(app: AppTest, key: str):
     raise KeyError(key)
 
 
+def token(app: AppTest) -> str:
+    """The secret of the run that the mounted stage shows."""
+    (mounted,) = app.get("bidi_component")
+    return json.loads(mounted.proto.json)["token"]
+
+
 def run_config(app: AppTest) -> RunConfig:
     """The configuration of the run that the mounted stage shows."""
-    (mounted,) = app.get("bidi_component")
-    token = json.loads(mounted.proto.json)["token"]
-    watched = REGISTRY.get(token)
+    watched = REGISTRY.get(token(app))
     assert watched is not None
     return watched.config
 
@@ -110,16 +114,14 @@ def test_layers_and_units_follow_their_sliders():
 
 def test_a_live_change_keeps_the_run_and_a_new_shape_starts_anew():
     app = opened()
-    (mounted,) = app.get("bidi_component")
-    token = json.loads(mounted.proto.json)["token"]
-    watched = REGISTRY.get(token)
+    watched = REGISTRY.get(token(app))
     first = watched.call(lambda run: run)
     control(app, "learning_rate").set_value(0.03).run()
-    assert REGISTRY.get(token) is watched
+    assert REGISTRY.get(token(app)) is watched
     assert watched.call(lambda run: run) is first
     assert watched.call(lambda run: run.config.learning_rate) == 0.03
     control(app, "n_layers").set_value(2).run()
-    assert REGISTRY.get(token) is watched
+    assert REGISTRY.get(token(app)) is watched
     assert watched.call(lambda run: run) is not first
     assert watched.call(lambda run: run.config.hidden_layers) == (8, 8)
 
@@ -160,3 +162,25 @@ def test_any_address_opens_the_page(query):
     assert run_config(app) == config
     assert bool(app.info) == bool(notes)
     assert url(app) == config.to_query()
+
+
+def test_another_page_keeps_the_run_and_its_address():
+    app = opened(hidden_layers="4,2", dataset="circle", noise="0.1")
+    before = token(app)
+    app.switch_page("pages/warps.py").run()
+    assert not app.exception
+    assert token(app) == before
+    assert run_config(app) == RunConfig(hidden_layers=(4, 2), dataset="circle", noise=0.1)
+    assert url(app) == run_config(app).to_query()
+    app.switch_page("pages/live.py").run()
+    assert token(app) == before
+    assert run_config(app).hidden_layers == (4, 2)
+
+
+def test_space_warps_offers_its_experiments():
+    app = opened().switch_page("pages/warps.py").run()
+    (mounted,) = app.get("bidi_component")
+    data = json.loads(mounted.proto.json)
+    assert [experiment["name"] for experiment in data["experiments"]] == list(TOPOLOGY)
+    assert all(experiment["look_for"] for experiment in data["experiments"])
+    assert data["panels"] == "warps/panels.js"

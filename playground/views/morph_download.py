@@ -1,0 +1,48 @@
+"""The whole morph of the visitor's run as one HTML file that plays offline."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from playground.analysis.morph import run_morph
+from playground.figures.morph_figure import morph_html
+from playground.live.registry import AtCapacity
+from playground.live.watched_run import WatchedRun
+from playground.training import Run
+from playground.views import session
+
+
+def morph_download() -> None:
+    """A button that makes the file when it is pressed, of the run as it stands then."""
+    try:
+        run = session.watched()
+    except AtCapacity:
+        return
+    st.download_button(
+        "The whole morph as HTML",
+        lambda: _morph_of(run),
+        file_name="space-warps.html",
+        mime="text/html",
+        key="morph_html",
+        icon=":material/download:",
+        on_click="ignore",
+        width="stretch",
+        help="One file of about 6 MB that plays offline: every layer's five operations, of the "
+        "network as it stands now.",
+    )
+
+
+def _morph_of(watched: WatchedRun) -> str:
+    """The file's text; worked out on a copy, so that the computing thread is not kept."""
+    config, dataset, layers = watched.call(lambda run: (run.config, run.dataset, run.layers))
+    copy = Run(config, dataset)
+    classes = [f"class {label}" for label in dataset.classes] or None
+    y = dataset.y_train
+    if classes:
+        y = [dataset.classes.index(label) for label in y.tolist()]
+    return morph_html(
+        run_morph(copy, layers=layers),
+        y,
+        class_names=classes,
+        title=f"Space warps: {config.dataset}, {list(config.hidden_layers)} {config.activation}",
+    )
