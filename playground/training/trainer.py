@@ -6,11 +6,13 @@ One network, or with several configurations as many replicas in one pass.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import is_
 
 import numpy as np
 
 from playground.config import RunConfig
 from playground.nn import MLP, Backpropagation, Head, initial_parameters
+from playground.nn.calls import Call
 from playground.training.batches import Batches
 from playground.training.measure import Measure
 from playground.training.randomness import run_seed, weights_rng
@@ -111,6 +113,7 @@ class Trainer:
             dropout=first.dropout,
         )
         self._backpropagation = Backpropagation(self.mlp)
+        self._kept: tuple[list[int], list[list[Call]], list[Call]] = ([], [], [])
         self._flush_every = max(1, FLUSH_STEPS // len(self._batches))
         self._gradients = [self._backpropagation.calls(batch) for batch in self._batches.all()]
 
@@ -119,17 +122,14 @@ class Trainer:
         n_batches = len(self._batches)
         stop = n_batches if most is None else min(self.batch + most, n_batches)
         trained = stop - self.batch
-        update = [call for each in self.updates for call in each.calls(self.epoch)]
+        places = list(range(self.batch, stop))
+        if self.batch == 0 and places:
+            places[0] = self._batches.first(self.epoch)
+        calls = self._calls(places)
         self._backpropagation.scale(self.updates[0].scale)
         self._batches.prepare(self.epoch)
-        gradients = self._gradients[self.batch : stop]
-        if self.batch == 0 and gradients:
-            gradients[0] = self._gradients[self._batches.first(self.epoch)]
-        for gradient in gradients:
-            for function, arguments in gradient:
-                function(*arguments)
-            for function, arguments in update:
-                function(*arguments)
+        for function, arguments in calls:
+            function(*arguments)
         self.batch = stop
         if stop == n_batches:
             self.epoch += 1
@@ -138,6 +138,16 @@ class Trainer:
                 for each in self.updates:
                     each.optimizer.flush_denormals()
         return trained
+
+    def _calls(self, places: list[int]) -> list[Call]:
+        """Gradient and update of one batch after another; kept, for most epochs are alike."""
+        updates = [each.calls(self.epoch) for each in self.updates]
+        places_before, updates_before, calls = self._kept
+        if places != places_before or not all(map(is_, updates, updates_before)):
+            update = [call for each in updates for call in each]
+            calls = [call for place in places for call in self._gradients[place] + update]
+            self._kept = (places, updates, calls)
+        return calls
 
 
 def _groups(configs: Sequence[RunConfig]) -> list[slice]:
