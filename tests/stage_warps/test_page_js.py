@@ -23,7 +23,8 @@ async ([run, params]) => {
     emit: (...news) => emitted.push(news), askProbe: (seq) => asked.push(seq),
     experiments: [{ name: "two_units", label: "Two units", look_for: "Look at the disc." }] };
   const panels = createPanels({ context, stats, onResize() {} });
-  const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: "/stage.css" });
+  const sheet = document.createElement("link");
+  Object.assign(sheet, { rel: "stylesheet", href: "/stage.css" });
   const stage = document.createElement("div");
   stage.className = "dbp-stage";
   stage.append(sheet, ...panels.elements);
@@ -78,6 +79,32 @@ KINDS: dict[str, dict[str, Any]] = {
 }
 
 
+class Opened:
+    """A page with the panels: ``on(act)`` acts on it, ``js(code)`` asks it."""
+
+    def __init__(self, on: Callable[..., Any]) -> None:
+        self.on = on
+
+    def js(self, code: str, argument: Any = None) -> Any:
+        return self.on(lambda page: page.evaluate(code, argument))
+
+    def until(self, code: str) -> None:
+        self.on(lambda page: page.wait_for_function(code))
+
+    def click(self, test_id: str) -> None:
+        self.on(lambda page: page.click(f"[data-testid={test_id}]"))
+
+    def press(self, test_id: str, key: str, times: int = 1) -> None:
+        self.on(lambda page: page.focus(f"[data-testid={test_id}]"))
+        for _ in range(times):
+            self.on(lambda page: page.keyboard.press(key))
+
+    def picture(self) -> str:
+        """The big picture, after whatever was to be painted."""
+        self.js("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 30)))")
+        return self.js("scene.picture()")
+
+
 @pytest.fixture
 def scene(in_browser, modules_url) -> Iterator[Callable[..., Any]]:
     """``scene(run, params)`` mounts the panels on a page, whose errors fail the test."""
@@ -92,7 +119,7 @@ def scene(in_browser, modules_url) -> Iterator[Callable[..., Any]]:
 
     def opened(run, params):
         in_browser(mount, run, params)
-        return lambda act: in_browser(lambda _: act(pages[-1]))
+        return Opened(lambda act: in_browser(lambda _: act(pages[-1])))
 
     yield opened
     for page in pages:
@@ -103,105 +130,87 @@ def scene(in_browser, modules_url) -> Iterator[Callable[..., Any]]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_network_at_every_depth(scene, kind):
     shape = KINDS[kind]
-    run, params = _run(**shape), _params(shape["sizes"])
-    on = scene(run, params)
+    page = scene(_run(**shape), _params(shape["sizes"]))
     layers = len(shape["sizes"]) - 1
-    assert on(lambda page: page.evaluate("scene.deepest()")) == 5 * layers
-    pictures = []
+    assert page.js("scene.deepest()") == 5 * layers
+    pictures = set()
     for depth in [0, 0.5, 1.5, 2.5, 3.5, 4.5, 5, 5 * layers - 2.5, 5 * layers]:
-        on(lambda page, depth=depth: page.evaluate("depth => scene.depth(depth)", depth))
-        pictures.append(on(lambda page: page.evaluate("scene.picture()")))
-        assert on(lambda page: page.evaluate("scene.errors()")) == []
-    assert len(set(pictures)) > 4
-    on(lambda page, p=_params(shape["sizes"], seed=2): page.evaluate("p => scene.show(p)", p))
-    assert on(lambda page: page.evaluate("scene.errors()")) == []
+        page.js("depth => scene.depth(depth)", depth)
+        pictures.add(page.picture())
+        assert page.js("scene.errors()") == []
+    assert len(pictures) > 4
+    page.js("params => scene.show(params)", _params(shape["sizes"], seed=2))
+    assert page.js("scene.errors()") == []
 
 
 def test_operations_are_named_and_played_singly(scene):
-    sizes = (2, 3, 1)
-    on = scene(_run(sizes), _params(sizes))
-    on(lambda page: page.evaluate("scene.depth(1.4)"))
-    assert on(lambda page: page.evaluate("scene.text('depth-label')")) == "layer 1 · scale"
-    assert "ℝ² → ℝ³" in on(lambda page: page.evaluate("scene.text('depth-formula')"))
-    on(lambda page: page.click("[data-testid=op-bend]"))
-    on(
-        lambda page: page.wait_for_function(
-            "document.querySelector('[data-testid=depth]').value == 5"
-        )
-    )
-    on(lambda page: page.click("[data-testid=op-rotate]"))
-    on(
-        lambda page: page.wait_for_function(
-            "document.querySelector('[data-testid=depth]').value == 6"
-        )
-    )
-    assert on(lambda page: page.evaluate("scene.text('depth-label')")) == "output · rotate"
+    page = scene(_run((2, 3, 1)), _params((2, 3, 1)))
+    page.js("scene.depth(1.4)")
+    assert page.js("scene.text('depth-label')") == "layer 1 · scale"
+    assert "ℝ² → ℝ³" in page.js("scene.text('depth-formula')")
+    page.click("op-bend")
+    page.until("document.querySelector('[data-testid=depth]').value == 5")
+    page.click("op-rotate")
+    page.until("document.querySelector('[data-testid=depth]').value == 6")
+    assert page.js("scene.text('depth-label')") == "output · rotate"
+
+
+def test_depth_moves_by_keys(scene):
+    page = scene(_run((2, 3, 1)), _params((2, 3, 1)))
+    page.press("depth", "PageUp", 2)
+    page.press("depth", "ArrowRight")
+    assert page.js("document.querySelector('[data-testid=depth]').value") == "2.25"
 
 
 def test_space_turns_by_pointer_and_by_keys(scene):
-    sizes = (2, 3, 1)
-    on = scene(_run(sizes), _params(sizes))
-    on(lambda page: page.evaluate("scene.depth(5)"))
+    page = scene(_run((2, 3, 1)), _params((2, 3, 1)))
+    page.js("scene.depth(5)")
+    pictures = {page.picture()}
 
-    def picture():
-        on(
-            lambda page: page.evaluate(
-                "() => new Promise((d) => requestAnimationFrame(() => requestAnimationFrame(d)))"
-            )
-        )
-        return on(lambda page: page.evaluate("scene.picture()"))
+    def drag(tab):
+        box = tab.locator("[data-testid=space]").bounding_box()
+        tab.mouse.move(box["x"] + 200, box["y"] + 200)
+        tab.mouse.down()
+        tab.mouse.move(box["x"] + 260, box["y"] + 190, steps=3)
+        tab.mouse.up()
 
-    first = picture()
-
-    def drag(page):
-        box = page.locator("[data-testid=space]").bounding_box()
-        page.mouse.move(box["x"] + 200, box["y"] + 200)
-        page.mouse.down()
-        page.mouse.move(box["x"] + 260, box["y"] + 190, steps=3)
-        page.mouse.up()
-
-    on(drag)
-    second = picture()
-    on(lambda page: page.focus("[data-testid=space]"))
-    on(lambda page: page.keyboard.press("ArrowLeft"))
-    assert len({first, second, picture()}) == 3
+    page.on(drag)
+    pictures.add(page.picture())
+    page.press("space", "ArrowLeft")
+    pictures.add(page.picture())
+    assert len(pictures) == 3
 
 
 def test_a_neurons_sliders_change_the_picture_and_leave_the_run(scene):
-    sizes = (2, 2, 1)
-    on = scene(_run(sizes), _params(sizes))
-    on(lambda page: page.evaluate("scene.depth(5)"))
-    before = on(lambda page: page.evaluate("scene.picture()"))
-    on(lambda page: page.focus("[data-testid=neuron-2]"))
-    for _ in range(20):
-        on(lambda page: page.keyboard.press("ArrowRight"))
-    on(lambda page: page.wait_for_timeout(60))
-    assert on(lambda page: page.evaluate("scene.picture()")) != before
-    on(lambda page: page.click("[data-testid=put-back]"))
-    on(lambda page: page.wait_for_timeout(60))
-    assert on(lambda page: page.evaluate("scene.picture()")) == before
+    page = scene(_run((2, 2, 1)), _params((2, 2, 1)))
+    page.js("scene.depth(5)")
+    before = page.picture()
+    page.press("neuron-2", "ArrowRight", 20)
+    assert page.picture() != before
+    page.click("put-back")
+    assert page.picture() == before
 
 
 def test_experiments_are_told_to_the_page(scene):
-    on = scene(_run((2, 2, 1)), _params((2, 2, 1)))
-    on(lambda page: page.click("[data-testid=experiment-two_units]"))
-    assert on(lambda page: page.evaluate("scene.emitted")) == [["preset", "two_units"]]
-    assert on(lambda page: page.evaluate("scene.text('look-for')")) == "Look at the disc."
+    page = scene(_run((2, 2, 1)), _params((2, 2, 1)))
+    page.click("experiment-two_units")
+    assert page.js("scene.emitted") == [["preset", "two_units"]]
+    assert page.js("scene.text('look-for')") == "Look at the disc."
 
 
 def test_probes_are_asked_for_when_the_picture_stands_still(scene):
     sizes = (2, 3, 1)
-    on = scene(_run(sizes), _params(sizes))
+    page = scene(_run(sizes), _params(sizes))
     for seed in range(3, 8):
-        on(lambda page, p=_params(sizes, seed=seed): page.evaluate("p => scene.show(p)", p))
-    assert on(lambda page: page.evaluate("scene.asked")) == []
-    on(lambda page: page.wait_for_function("scene.asked.length > 0"))
-    assert on(lambda page: page.evaluate("scene.asked[0]")) == 5
-    line = "{coef: [[1, -1, 0.5]], intercept: [0.1]}"
-    on(lambda page: page.evaluate("scene.depth(5)"))
-    before = on(lambda page: page.evaluate("scene.picture()"))
-    on(lambda page: page.evaluate(
-        f"scene.probes.add({{seq: 6, accuracies: [0.9], input: 0.6, lines: [{line}]}})"))  # fmt: skip
-    on(lambda page: page.evaluate("p => scene.show(p)", _params(sizes, seed=7)))
-    assert on(lambda page: page.evaluate("scene.picture()")) != before
-    assert on(lambda page: page.evaluate("scene.text('fact-probe')")) == "90.0%"
+        page.js("params => scene.show(params)", _params(sizes, seed=seed))
+    assert page.js("scene.asked") == []
+    page.until("scene.asked.length > 0")
+    assert page.js("scene.asked[0]") == 5
+    page.js("scene.depth(5)")
+    before = page.picture()
+    cut = {"coef": [[1, -1, 0.5]], "intercept": [0.1]}
+    probe = {"seq": 6, "accuracies": [0.9], "input": 0.6, "lines": [cut]}
+    page.js("probe => scene.probes.add(probe)", probe)
+    page.js("params => scene.show(params)", _params(sizes, seed=7))
+    assert page.picture() != before
+    assert page.js("scene.text('fact-probe')") == "90.0%"

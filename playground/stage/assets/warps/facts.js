@@ -53,9 +53,9 @@ export function createFacts(host, scene) {
       const { run, frame } = scene;
       if (!run || !scene.snapshot) return;
       const { layer } = scene.place;
+      showProbe(layer);
       const same = layer === shownLayer && scene.snapshot.params === shownParams;
       if (!same && layer === shownLayer && frame.now - paintedAt < LEAST_MS_BETWEEN && frame.changed === "snapshot") return;
-      showProbe(layer);
       if (same) return;
       paintedAt = frame.now;
       shownLayer = layer;
