@@ -192,8 +192,15 @@ class RunConfig:
 
     @classmethod
     def nearest(cls, **values: Any) -> tuple[RunConfig, list[str]]:
-        """The configuration with these (single-field valid) values, conflicts resolved in words."""
-        return _settled(dict(DEFAULTS) | values, [])
+        """The configuration with these values, what means nothing together resolved in words.
+
+        Raises
+        ------
+        ValueError
+            If a value by itself breaks its field's rule.
+        """
+        checked = {name: FIELDS[name].kind.check(name, value) for name, value in values.items()}
+        return _settled(dict(DEFAULTS) | checked, [])
 
 
 FIELDS: dict[str, FieldRow] = {f.name: f.metadata["row"] for f in dataclasses.fields(RunConfig)}

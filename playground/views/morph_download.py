@@ -37,12 +37,10 @@ def _morph_of(watched: WatchedRun) -> str:
     config, dataset, layers = watched.call(lambda run: (run.config, run.dataset, run.layers))
     copy = Run(config, dataset)
     classes = [f"class {label}" for label in dataset.classes] or None
-    y = dataset.y_train
-    if classes:
-        y = [dataset.classes.index(label) for label in y.tolist()]
+    y = dataset.y_train.tolist()
     return morph_html(
         run_morph(copy, layers=layers),
-        y,
+        [dataset.classes.index(label) for label in y] if classes else y,
         class_names=classes,
         title=f"Space warps: {config.dataset}, {list(config.hidden_layers)} {config.activation}",
     )

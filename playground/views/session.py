@@ -48,10 +48,11 @@ def start(page: str) -> None:
     state[_PAGE] = page
     if _CONFIG not in state:
         _adopt(*RunConfig.from_query(query))
+    elif came_from != page:  # its controls are new ones, which know nothing yet
+        _fill_controls(state[_CONFIG], anew=True)
     else:
         chosen, notes = _from_controls(state[_CONFIG])
-        unchanged = chosen == state[_CONFIG] and came_from == page
-        if unchanged and query != state[_QUERY]:  # Back, Forward or an edited address
+        if chosen == state[_CONFIG] and query != state[_QUERY]:  # Back, Forward, edited address
             _adopt(*RunConfig.from_query(query))
         elif chosen != state[_CONFIG] or notes:
             _adopt(chosen, notes)
@@ -136,8 +137,12 @@ def _adopt(new: RunConfig, notes: list[str]) -> None:
     _fill_controls(new)
 
 
-def _fill_controls(new: RunConfig) -> None:
-    """Write a configuration into the controls' state, touching only what differs."""
+def _fill_controls(new: RunConfig, anew: bool = False) -> None:
+    """Write a configuration into the controls' state, touching only what differs.
+
+    A control written to is set in the browser as well, so one that a hand is moving at this moment
+    must be left alone; ``anew`` writes to all of them.
+    """
     values: dict[str, Any] = {name: getattr(new, name) for name in DEFAULTS}
     units = values.pop("hidden_layers")
     values["features"] = list(new.features)
@@ -145,14 +150,19 @@ def _fill_controls(new: RunConfig) -> None:
     for layer, n_units in enumerate(units, start=1):
         values[units_key(layer)] = n_units
     for key, value in values.items():
-        if key not in st.session_state or st.session_state[key] != value:
+        if anew or key not in st.session_state or st.session_state[key] != value:
             st.session_state[key] = value
 
 
 def _from_controls(previous: RunConfig) -> tuple[RunConfig, list[str]]:
     """The configuration the controls ask for; a control not on this page keeps its value."""
     state = st.session_state
-    values = {name: state.get(name, getattr(previous, name)) for name in DEFAULTS}
+    values = {name: getattr(previous, name) for name in DEFAULTS}
+    values |= {
+        name: state[name]
+        for name in DEFAULTS
+        if state.get(name) is not None or (name in state and DEFAULTS[name] is None)
+    }
     n_layers = state.get(LAYERS_KEY, len(previous.hidden_layers))
     if values["activation"] == "step":
         n_layers = 0  # Rosenblatt's one neuron; the layer sliders are hidden then

@@ -97,6 +97,9 @@ def test_both_pages_show_the_same_run(open_stage, page):
     stage.wait_epoch(2)
     assert (stage.text("train-loss"), stage.text("test-loss")) == losses
     assert stage.query() == {"hidden_layers": "4,2", "dataset": "circle"}
+    circle = stage.control("dataset").get_by_role("radio", name="circle")
+    expect(circle).to_have_attribute("aria-checked", "true")
+    expect(stage.control("n_layers").locator("input")).to_have_value("2")
     page.get_by_role("link", name="Live").click()
     expect(stage.part("network")).to_be_visible(timeout=30_000)
     stage.wait_epoch(2)
