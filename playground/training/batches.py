@@ -65,8 +65,7 @@ class Batches:
             columns = ordered if mlp.replicas else ordered.T
             columns = columns.reshape(part.shape[-1], *part.shape[:-1])
             self._parts.append(np.moveaxis(columns, 0, -2))
-        self._shuffles = [Shuffles(seed, n_samples) for seed in seeds]
-        self._offsets = np.arange(len(seeds))[:, None] * n_samples
+        self._shuffles = Shuffles(seeds, n_samples)
         self._seeds = seeds
         self._dropout = dropout if mlp.n_hidden_rows else 0.0
         self._masks = np.ones((*mlp.replicas, mlp.n_hidden_rows, n_samples), mlp.dtype)
@@ -103,10 +102,7 @@ class Batches:
             return
         self._prepared = epoch
         if self._shuffle:
-            order = self._shuffles[0].order(epoch)
-            if len(self._shuffles) > 1:
-                orders = np.stack([shuffles.order(epoch) for shuffles in self._shuffles])
-                order = (orders + self._offsets).ravel()
+            order = self._shuffles.order(epoch)
             for take, ordered in self._takes:
                 take(order, self._point_axis, ordered, "clip")
         if self._dropout:

@@ -27,23 +27,30 @@ def weights_rng(config: RunConfig) -> np.random.Generator:
 
 
 class Shuffles:
-    """The order of the training points in every epoch."""
+    """The order of the training points in every epoch, for each of the seeds its own."""
 
-    def __init__(self, seed: int, n_samples: int) -> None:
-        self._seed = seed
-        self._n_samples = n_samples
+    def __init__(self, seeds: list[int], n_samples: int) -> None:
+        self._seeds = seeds
+        self._unshuffled = np.broadcast_to(np.arange(n_samples), (BLOCK, n_samples))
         self._block = -1
-        self._orders: Array = np.empty((0, n_samples), np.intp)
+        self._orders: Array = np.empty((0, 0), np.intp)
 
     def order(self, epoch: int) -> Array:
-        """A permutation of the points (n_samples,)."""
+        """Permutations one after another, (n_seeds · n_samples,).
+
+        Seed i's is one of the numbers i · n_samples, … (i + 1) · n_samples − 1.
+        """
         block, within = divmod(epoch, BLOCK)
         if block != self._block:
-            rng = np.random.default_rng([self._seed, SHUFFLE, block])
-            unshuffled = np.broadcast_to(np.arange(self._n_samples), (BLOCK, self._n_samples))
-            self._orders = rng.permuted(unshuffled, axis=1)
+            orders = np.stack([self._permutations(seed, block) for seed in self._seeds], axis=1)
+            orders += np.arange(orders.shape[1])[:, None] * orders.shape[2]
+            self._orders = orders.reshape(BLOCK, -1)
             self._block = block
         return self._orders[within]
+
+    def _permutations(self, seed: int, block: int) -> Array:
+        rng = np.random.default_rng([seed, SHUFFLE, block])
+        return rng.permuted(self._unshuffled, axis=1)
 
 
 def dropout_masks(seed: int, epoch: int, shape: tuple[int, ...], rate: float) -> Array:
