@@ -2,7 +2,7 @@
 
 ``python -m benchmarks.live [--peer-url URL]`` starts the application, plays three networks with the
 whole stage visible, and prints Markdown tables: displayed frames per second, intervals, bytes,
-painting time per panel, dragging the time slider, and epochs per second at full pace. With
+painting time per panel, dragging the sliders of both pages, epochs per second at full pace. With
 ``--peer-url`` a page that serves TensorFlow Playground is measured with the same ruler (a picture
 counts when the page's own epoch counter has changed), in turn with ours in the same browser.
 """
@@ -49,21 +49,19 @@ _RULER = """
 
 _STATS = "() => JSON.parse(JSON.stringify(document.querySelector('.dbp').__dbp_stats))"
 
-# Moves the slider at each display frame over the whole history; counts frames that painted.
+# Moves a slider at each display frame over its whole range; counts the paintings of a panel.
 _DRAG = """
-(seconds) => new Promise((done) => {
-  const slider = document.querySelector("[data-testid=time-slider]");
-  const stats = document.querySelector(".dbp").__dbp_stats;
-  const before = stats.displayed;
+([testid, panel, seconds]) => new Promise((done) => {
+  const slider = document.querySelector(`[data-testid=${testid}]`);
+  const {paint} = document.querySelector(".dbp").__dbp_stats;
+  const before = paint[panel].count;
   const start = performance.now();
-  let at = 0;
+  const sweep = 3000; // ms from one end to the other
   function tick(now) {
-    at = (at + 7) % (+slider.max + 1);
-    slider.value = at;
+    slider.value = +slider.max * Math.abs(((now - start) / sweep) % 2 - 1);
     slider.dispatchEvent(new Event("input", {bubbles: true}));
     if (now - start < seconds * 1000) requestAnimationFrame(tick);
-    else done({painted: stats.displayed - before, seconds: (now - start) / 1000,
-      kept: +slider.max + 1});
+    else done((paint[panel].count - before) / ((now - start) / 1000));
   }
   requestAnimationFrame(tick);
 })
@@ -155,14 +153,20 @@ def play_peer(browser: Browser, url: str, layers: str) -> Smoothness:
     return result
 
 
-def drag(browser: Browser, url: str) -> dict:
-    """Fill 1,000 kept snapshots, then drag the time slider for some seconds."""
+def drag(browser: Browser, url: str) -> list[str]:
+    """Fill 1,000 kept snapshots, then drag the sliders of both pages for some seconds."""
     page: Page = browser.new_page(viewport=SIZE)
     sent: list[object] = []
 
     def listen(socket: WebSocket) -> None:
         if socket.url.endswith("/live"):
             socket.on("framesent", lambda data: sent.append(data))
+
+    def dragged(slider: str, panel: str) -> str:
+        page.wait_for_timeout(1500)  # what a slider sends when it is first touched, and probes
+        sent.clear()
+        rate = page.evaluate(_DRAG, [slider, panel, SECONDS])
+        return f"{rate:.0f} frames/s, {len(sent)} messages to the server"
 
     page.on("websocket", listen)
     stage = StagePage(page, url).open()
@@ -172,13 +176,17 @@ def drag(browser: Browser, url: str) -> dict:
         "() => +document.querySelector('[data-testid=time-slider]').max >= 1000", timeout=120_000
     )
     stage.press("play")
+    kept = int(stage.part("time-slider").get_attribute("max") or 0) + 1
     stage.slide("time-slider", 0)
-    page.wait_for_timeout(500)
-    sent.clear()
-    result = page.evaluate(_DRAG, SECONDS)
-    result["sent"] = len(sent)
+    lines = [f"Live page, time slider over {kept} snapshots: {dragged('time-slider', 'boundary')}"]
+    page.get_by_role("link", name="Space warps").click()
+    stage.part("depth").wait_for()
+    stage.wait_epoch(1).slide("depth", 0)
+    lines.append(f"Space warps, depth slider: {dragged('depth', 'space')}")
+    stage.slide("depth", 7.5).slide("time-slider", 0)
+    lines.append(f"Space warps, time slider: {dragged('time-slider', 'space')}")
     page.close()
-    return result
+    return lines
 
 
 def main() -> None:
@@ -199,12 +207,8 @@ def main() -> None:
         _print_frames(ours, peer, counters)
         _print_paint(counters)
         _print_full_pace(browser, url, peer_url)
-        dragged = drag(browser, url)
-        print(
-            f"\nDragging the time slider over {dragged['kept']} snapshots: "
-            f"{dragged['painted'] / dragged['seconds']:.0f} frames/s, "
-            f"{dragged['sent']} messages to the server."
-        )
+        print("\nDragging, [8,8,8], 500 points:\n")
+        print("\n".join(f"- {line}." for line in drag(browser, url)))
 
 
 def _merge(total: Smoothness, part: Smoothness) -> None:
