@@ -13,7 +13,7 @@ const LIGHT = 1500; // parameters below which everything can be done in each fra
 const DETAIL = [
   { below: LIGHT, lines: 41, between: 2 },
   { below: 5000, lines: 21, between: 3 },
-  { below: Infinity, lines: 21, between: 2 },
+  { below: Infinity, lines: 17, between: 2 },
 ];
 const CURVE_SAMPLES = 601; // of the one line there is when the input is a line
 

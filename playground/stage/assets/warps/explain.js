@@ -4,7 +4,7 @@
 /** @type {Record<string, import("../explain.js").Explanation>} */
 export const WARP_EXPLANATIONS = {
   space: {
-    title: "The space at this depth",
+    title: "The space",
     caption: "Drag the depth: each layer turns, stretches, turns, shifts and bends the plane.",
     formulas: ["a′ = f( Wᵀ a + b )", "Wᵀ = U S Vᵀ", "a → Vᵀa → S Vᵀa → U S Vᵀa → … + b → f( … )"],
     paragraphs: [

@@ -1,7 +1,7 @@
 // @ts-check
 // What the page shows at this moment, worked out once and shared by its panels: depth, time, views.
 
-import { classProbabilities } from "../forward.js";
+import { createForward } from "../forward.js";
 import { DOMAIN, evaluationOf } from "../grid.js";
 import { bendOf, createCarrier, layerOf } from "./carrier.js";
 import { layBoundary, layCloud } from "./cloud.js";
@@ -15,6 +15,7 @@ import { defaultChoice, SEEN, viewSpace } from "./space_view.js";
 const PLANE = { x: /** @type {[number, number]} */ ([-DOMAIN, DOMAIN]), y: /** @type {[number, number]} */ ([-DOMAIN, DOMAIN]) };
 const FINE = 97;
 const COARSE = 56;
+const COARSEST = 40; // of a large network in motion
 const JUMP = 24; // snapshots apart that count as another moment, not as motion
 const MIDDLE_STEPS = 7;
 const HELD = 0.85; // of the way from the origin to the middle of the points, where the eye looks
@@ -27,6 +28,7 @@ export function createScene() {
   /** @type {any} */ let run = null;
   /** @type {any} */ let cloud = null;
   /** @type {any} */ let carrier = null;
+  /** @type {any} */ let forward = null; // for what the network says on the lines
   /** @type {any} */ let border = null;
   /** @type {any} */ let splits = null;
   /** @type {any} */ let shown = null; // the snapshot, what-if included
@@ -77,6 +79,7 @@ export function createScene() {
       carrier = createCarrier(run);
       carrier.load(cloud.inputs, cloud.n);
       light = cloud.light;
+      forward = createForward(run);
       border = { carrier: createCarrier(run), n: 0 };
       splits = createSplits(run);
       places = new Float64Array(SEEN * cloud.n);
@@ -158,7 +161,7 @@ export function createScene() {
 
   /** What the network says over the input plane. */
   function answer() {
-    const resolution = frame.quality < 0.5 ? COARSE : FINE;
+    const resolution = frame.quality >= 0.5 ? FINE : light ? COARSE : COARSEST;
     return evaluationOf(frame).plane(shown, PLANE, resolution, resolution);
   }
 
@@ -175,7 +178,8 @@ export function createScene() {
     carrier.use(shown.params);
     carrier.seen(layer, stage, places);
     if (shown !== last) {
-      result = classProbabilities(run, Float32Array.from(carrier.at(run.layer_sizes.length - 1)), cloud.n, result);
+      const outputs = forward.run(shown.params, cloud.inputs, cloud.n).at(-1);
+      result = forward.classProbabilities(outputs, cloud.n, result);
       last = shown;
     }
     if (run.n_inputs !== 1) {
@@ -196,7 +200,7 @@ export function createScene() {
     const solid = solidity(first.dimensions, second.dimensions, position);
     const lanes = laneWeight(layer, position);
     if (lanes > 0) spreadLanes(lanes);
-    return { ball: ballOf(), solid, axes: stage.axes };
+    return { ball: ballOf(solid), solid, axes: stage.axes };
   }
 
   /** One unit has no second direction: its points get room across. */
@@ -221,17 +225,21 @@ export function createScene() {
     }
   }
 
-  /** Where the eye looks, and how far around it the points reach. */
-  function ballOf() {
+  /**
+   * Where the eye looks, and how far around it the points reach.
+   *
+   * @param {number} solid  how much the third coordinate counts
+   */
+  function ballOf(solid) {
     const { n } = cloud;
     const { from, to } = scene.points;
-    const middle = middleOf(places, n, from, to);
+    const middle = middleOf(places, n, from, to, solid);
     const center = /** @type {[number, number, number]} */ (middle.map((value) => HELD * value));
     let furthest = 0;
     for (let i = from; i < to; i++) {
       const a = places[i] - center[0];
       const c = places[n + i] - center[1];
-      const e = places[2 * n + i] - center[2];
+      const e = solid * (places[2 * n + i] - center[2]);
       furthest = Math.max(furthest, a * a + c * c + e * e);
     }
     const radius = Math.sqrt(furthest);
@@ -248,9 +256,10 @@ export function createScene() {
  * points, and one that turns and shifts with them: a mean in which far points count more.
  *
  * @param {Float64Array} places  (SEEN × n) @param {number} n @param {number} from @param {number} to
+ * @param {number} solid  how much the third coordinate counts
  * @returns {number[]}
  */
-function middleOf(places, n, from, to) {
+function middleOf(places, n, from, to, solid) {
   const middle = [0, 0, 0];
   for (let step = 0; step < MIDDLE_STEPS; step++) {
     const sums = [0, 0, 0];
@@ -259,7 +268,7 @@ function middleOf(places, n, from, to) {
       const a = places[i] - middle[0];
       const c = places[n + i] - middle[1];
       const e = places[2 * n + i] - middle[2];
-      const weight = step === 0 ? 1 : (a * a + c * c + e * e) ** 2;
+      const weight = step === 0 ? 1 : (a * a + c * c + solid * e * e) ** 2;
       total += weight;
       sums[0] += weight * a;
       sums[1] += weight * c;

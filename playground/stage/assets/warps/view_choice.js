@@ -62,7 +62,7 @@ export function createViewChoice(scene, onChange) {
         box.classList.toggle("is-away", !wide);
         if (wide) fill();
       }
-      if (wide) setText(share, `${Math.round(100 * scene.view(here).share)}% of the spread`);
+      if (wide) setText(share, `${Math.round(100 * scene.view(here).share)}% seen`);
     },
   };
 }
