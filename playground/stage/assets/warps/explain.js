@@ -48,7 +48,7 @@ export const WARP_EXPLANATIONS = {
     formulas: ["a = f( w · x + b )", "its line:  w · x + b = 0"],
     paragraphs: [
       "A neuron does one thing: it measures on which side of a straight line a point is, and how far from it. The weights w point across the line, towards the side it says yes to; their length says how sharply; the bias b shifts the line. On the left the space that the neuron sees; on the right its answer in the input plane, where the line of a deeper neuron is a curve.",
-      "The sliders change a copy of the network, and every picture on this page follows. “Put back” returns to the weights that were learnt; so does any new moment of the run that you set by hand.",
+      "The sliders change a copy of the network, and every picture on this page follows. They stay where you put them while time moves on, until “put back” returns to what was learnt.",
     ],
   },
 };
