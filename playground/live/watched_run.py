@@ -228,7 +228,7 @@ class WatchedRun:
     def probe_due(self) -> float:
         """Monotonic time from which a linear probe of what is shown is due; infinity if never."""
         transport = self._transport
-        if transport.viewer is None or transport.failure or len(transport.run.layer_sizes) < 3:
+        if transport.viewer is None or transport.failure:
             return math.inf
         return self._prober.due(transport)
 

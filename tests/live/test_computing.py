@@ -144,10 +144,13 @@ def test_a_failing_probe_is_logged_and_hurts_nobody(server: Server, monkeypatch,
         assert watcher.state["message"] == ""
 
 
-def test_a_network_without_hidden_layers_has_nothing_to_probe(server: Server):
-    with server.watch(server.open(SMALL.replace(hidden_layers=()))).load() as watcher:
+def test_a_network_without_hidden_layers_is_probed_at_its_input(server: Server):
+    config = SMALL.replace(hidden_layers=())
+    with server.watch(server.open(config)).load() as watcher:
         watcher.send("probe", seq=0)
-        watcher.play(5)
-        watcher.pause()
-        watcher.until_quiet(0.7)
-        assert not [m for m in watcher.messages if m["type"] == "probe"]
+        told = watcher.until_type("probe")
+        while "lines" not in told:
+            told = watcher.until_type("probe")
+        assert (told["input"], told["accuracies"]) == probe_layers(Run(config))
+        assert told["lines"] == []
+        assert len(told["input_line"]["coef"][0]) == 2

@@ -1,8 +1,7 @@
 // @ts-check
 // Asking the server for linear probes, gently: of the moment shown, and of moments spread evenly.
 
-const FIRST_MS = 250; // the picture has stood still this long
-const EACH_MS = 450;
+const STILL_MS = 350; // the picture has stood still this long: no hand is at a slider
 const SPREAD = 40; // moments over the whole run that deserve a probe
 const MOST_UNANSWERED = 3;
 
@@ -12,7 +11,6 @@ const MOST_UNANSWERED = 3;
  */
 export function createAsking(context, scene) {
   let timer = 0;
-  /** @type {any} */ let shown = null;
   /** @type {any} */ let run = null;
   /** @type {Map<number, number>} how often a moment was asked for */
   let asked = new Map();
@@ -28,7 +26,7 @@ export function createAsking(context, scene) {
     if (seq === null) return;
     asked.set(seq, (asked.get(seq) ?? 0) + 1);
     context.askProbe(seq);
-    later(EACH_MS);
+    later(STILL_MS);
   }
 
   /** The moment to ask for next: the one shown, then the one furthest from any that is known. */
@@ -62,9 +60,7 @@ export function createAsking(context, scene) {
         run = scene.run;
         asked = new Map();
       }
-      if (scene.frame.snapshot === shown && timer) return;
-      shown = scene.frame.snapshot;
-      later(FIRST_MS); // each new moment puts it off: nothing is asked while time runs
+      later(STILL_MS); // each painting puts it off: nothing is asked while time or depth moves
     },
     destroy() {
       clearTimeout(timer);
