@@ -75,7 +75,7 @@ class StagePage:
         expect(self.part(name)).to_have_text(re.compile(pattern), timeout=WAIT)
         return self
 
-    def slide(self, name: str, value: int) -> StagePage:
+    def slide(self, name: str, value: float) -> StagePage:
         """Drag a native slider of the stage to a value."""
         self.part(name).evaluate(
             "(slider, value) => { slider.value = value;"

@@ -88,3 +88,13 @@ def test_regression_curve_and_classes_are_drawn(open_stage, dataset):
     stage = open_stage(dataset=dataset)
     before = stage.pixels("boundary")
     stage.press("step").wait_epoch(1).wait_pixels("boundary", other_than=before)
+
+
+def test_going_from_regression_to_classes_and_back_keeps_every_panel(open_stage, page):
+    stage = open_stage(dataset="reg-plane")
+    for dataset in ("spiral", "curve", "circle"):
+        stage.control("dataset").get_by_role("radio", name=dataset, exact=True).click()
+        if dataset != "spiral":  # the default needs no parameter
+            stage.wait_query(dataset=dataset)
+        stage.wait_text("epoch", r"^0(\.0+)?$").press("step").wait_epoch(1)
+        expect(page.get_by_text("could not be painted")).to_have_count(0)

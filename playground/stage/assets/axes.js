@@ -31,6 +31,7 @@ export function createAxes(host, options) {
   /** @type {(() => {data: any[], layout: any}) | null} */
   let build = null;
   let drawn = false;
+  let axesDrawn = "";
   let destroyed = false;
   let size = { width: 0, height: 0 };
   let ours = 0; // changes of ours under way, whose echo is not the visitor's doing
@@ -46,11 +47,15 @@ export function createAxes(host, options) {
     const figure = build();
     const margin = { ...options.margin, pad: 0, autoexpand: false };
     const layout = { ...figure.layout, ...size, margin };
-    if (drawn) {
+    const names = axisNames(layout);
+    if (drawn && names === axesDrawn) {
       Plotly.react(div, figure.data, layout, config(Plotly));
       return;
     }
+    // Plotly cannot add or drop a subplot in a drawn figure without stumbling over the old one.
+    if (drawn) Plotly.purge(div);
     drawn = true;
+    axesDrawn = names;
     Plotly.newPlot(div, figure.data, layout, config(Plotly));
     const graph = /** @type {any} */ (div);
     graph.on("plotly_relayout", heard);
@@ -151,9 +156,11 @@ export function createAxes(host, options) {
       build = builder;
       draw();
     },
-    /** Change the drawn figure. @param {Record<string, any>} patch */
+    /** Change the drawn figure's axes, as far as it has them. @param {Record<string, any>} patch */
     relayout(patch) {
-      if (drawn) change(patch);
+      if (!drawn) return;
+      const known = axesDrawn.split(" ");
+      change(Object.fromEntries(Object.entries(patch).filter(([key]) => known.includes(key.split(".")[0]))));
     },
     /** @param {Record<string, any>} patch @param {number[]} traces */
     restyle(patch, traces) {
@@ -178,6 +185,14 @@ export function createAxes(host, options) {
       div.remove();
     },
   };
+}
+
+/** The names of a layout's axes. @param {any} layout */
+function axisNames(layout) {
+  return Object.keys(layout)
+    .filter((key) => /^[xy]axis\d*$/.test(key))
+    .sort()
+    .join(" ");
 }
 
 /**
