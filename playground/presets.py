@@ -105,11 +105,9 @@ PRESETS: dict[str, Preset] = {
     ),
     "too_fast": Preset(
         "A learning rate too high",
-        "Plain gradient descent at 10: watch the loss jump instead of fall, then lower the rate "
-        "while it runs.",
-        RunConfig(
-            dataset="circle", activation="relu", optimizer="sgd", learning_rate=10, loss="squared"
-        ),
+        "Plain gradient descent at 3: the loss jumps instead of falling. Lower the rate to 0.1 while "
+        "it runs, and it settles.",
+        RunConfig(dataset="circle", optimizer="sgd", learning_rate=3),
     ),
     "pinwheel": Preset(
         "Three classes, softmax",

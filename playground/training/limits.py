@@ -21,7 +21,10 @@ def reached(config: RunConfig, epoch: int, metrics: tuple[float, float, float, f
     if config.stop_loss and train_loss <= config.stop_loss:
         return f"Stopped at epoch {epoch}: the training loss reached {config.stop_loss:g}."
     if config.stop_accuracy and train_accuracy >= config.stop_accuracy:
-        return f"Stopped at epoch {epoch}: {config.stop_accuracy:.4g} of the training points fit."
+        return (
+            f"Stopped at epoch {epoch}: {train_accuracy:.1%} of the training points fit "
+            f"(the goal was {config.stop_accuracy:.4g})."
+        )
     return ""
 
 

@@ -191,22 +191,21 @@ def _training(config: RunConfig) -> None:
                   help="Shift and scale each feature to mean 0 and variance 1.")  # fmt: skip
         st.toggle("Shuffle each epoch", key="shuffle",
                   help="Visit the training points in a new order each epoch.")  # fmt: skip
-        st.selectbox("Output activation", [None, *OUTPUTS], key="output_activation",
-                     format_func=lambda name: OUTPUTS[name].label if name else
-                     f"the loss's own ({OUTPUTS[config.resolved_output].label})",
+        st.selectbox("Output activation", [session.AUTO, *OUTPUTS], key="output_activation",
+                     format_func=lambda name: OUTPUTS[name].label if name in OUTPUTS else
+                     "the loss's own",
                      help="What turns the last sum into the answer.")  # fmt: skip
         st.segmented_control("Precision", ["float32", "float64"], key="precision", required=True,
                              help="Digits the arithmetic keeps: about 7 or about 16.")  # fmt: skip
 
 
 def _loss(config: RunConfig) -> None:
-    names = [None, *LOSSES]
-    own = "cross_entropy" if config.task == "classification" else "squared"
+    names = [session.AUTO, *LOSSES]
     st.selectbox(
         "Loss",
         names,
         key="loss",
-        format_func=lambda name: LOSSES[name].label if name else f"{LOSSES[own].label} (default)",
+        format_func=lambda name: LOSSES[name].label if name in LOSSES else "the task's own",
         help="The one number training makes small. Changing it starts the run anew.",
     )
     _formula(LOSSES[config.resolved_loss].formula)

@@ -21,6 +21,9 @@ from playground.presets import PRESETS, Preset
 
 PRESET_KEY = "preset"
 LAYERS_KEY = "n_layers"
+AUTO = "auto"
+"""What a control shows where the configuration says None: the task's or the loss's own choice."""
+AUTO_FIELDS = ("loss", "output_activation")
 _CONFIG, _QUERY, _TOKEN, _NOTES, _PAGE = "_config", "_query", "_token", "_notes", "_page"
 
 
@@ -144,6 +147,7 @@ def _fill_controls(new: RunConfig, anew: bool = False) -> None:
     must be left alone; ``anew`` writes to all of them.
     """
     values: dict[str, Any] = {name: getattr(new, name) for name in DEFAULTS}
+    values |= {name: AUTO for name in AUTO_FIELDS if values[name] is None}
     units = values.pop("hidden_layers")
     values["features"] = list(new.features)
     values[LAYERS_KEY] = len(units)
@@ -163,6 +167,7 @@ def _from_controls(previous: RunConfig) -> tuple[RunConfig, list[str]]:
         for name in DEFAULTS
         if state.get(name) is not None or (name in state and DEFAULTS[name] is None)
     }
+    values |= {name: None for name in AUTO_FIELDS if values[name] == AUTO}
     n_layers = state.get(LAYERS_KEY, len(previous.hidden_layers))
     if values["activation"] == "step":
         n_layers = 0  # Rosenblatt's one neuron; the layer sliders are hidden then

@@ -56,3 +56,14 @@ def test_dark_and_light_differ(browser: Browser, app_url: str):
         shots.append(stage.pixels("network"))
         context.close()
     assert shots[0] != shots[1]
+
+
+def test_the_controls_can_be_opened_on_a_phone(browser: Browser, app_url: str):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    stage = StagePage(context.new_page(), app_url).open()
+    stage.page.get_by_test_id("stExpandSidebarButton").tap()
+    stage.wait_until(
+        "() => document.querySelector('[data-testid=stSidebar]').getBoundingClientRect().x >= 0"
+    )
+    expect(stage.control("dataset")).to_be_visible()
+    context.close()

@@ -47,7 +47,7 @@ export function createBoundaryPanel(host, context) {
       repaint();
     },
     onReady: repaint,
-    layers: () => [plane, overlay],
+    layers: () => (plane.hidden ? [overlay] : [plane, overlay]),
     filename: "decision-boundary.png",
   });
   host.append(chip, footer);
@@ -157,6 +157,7 @@ export function createBoundaryPanel(host, context) {
     showChip(unit);
     const brush = fitCanvas(overlay, box.width, box.height);
     brush.clearRect(0, 0, box.width, box.height);
+    plane.hidden = run.n_inputs === 1; // also keeps another run's colours out of the PNG
     if (run.n_inputs === 1) paintCurve(brush, unit);
     else paintPlane(brush, unit);
     if (!axes.ready) paintPoints(brush);

@@ -37,6 +37,8 @@ export function createCurvesPanel(host, context) {
     plotly: context.plotly,
     margin: MARGIN,
     onRanges(news) {
+      // Plotly also tells of changes that were ours, sometimes late: those are no zoom.
+      if (Object.entries(news).every(([axis, range]) => wasOurs(axis, range))) return;
       Object.assign(ranges, news);
       zoomed = true;
       repaint();
@@ -81,9 +83,17 @@ export function createCurvesPanel(host, context) {
     return { loss: [SPLIT + GAP, 1], accuracy: [0, SPLIT] };
   }
 
+  const ownRanges = new Set();
+  const remember = () => {
+    if (ownRanges.size > 300) ownRanges.clear();
+    for (const [axis, range] of Object.entries(ranges)) ownRanges.add(`${axis} ${range}`);
+  };
+  /** @param {string} axis @param {number[]} range */
+  const wasOurs = (axis, range) => ownRanges.has(`${axis} ${range}`);
   const drawFigure = () => axes.setFigure(figure);
 
   function figure() {
+    if (!zoomed) remember();
     const { theme } = context;
     const { loss, accuracy } = domains();
     const grid = { showgrid: true, gridcolor: theme.grid, ticks: "", nticks: 4 };
@@ -143,6 +153,7 @@ export function createCurvesPanel(host, context) {
     ranges.yaxis = lossRange(snapshots, logs.loss, old?.yaxis ?? null);
     ranges.yaxis2 = [accuracyFloor(snapshots, old?.yaxis2[0] ?? 0.4), 1.03];
     if (JSON.stringify(ranges) === before) return;
+    remember();
     const patch = { "xaxis.range": [...ranges.xaxis], "yaxis.range": [...ranges.yaxis] };
     if (hasAccuracy()) Object.assign(patch, { "yaxis2.range": [...ranges.yaxis2] });
     axes.relayout(patch);
