@@ -49,6 +49,13 @@ def test_any_address_opens_with_a_note(open_stage, page, query):
     stage.press("step").wait_epoch(1)
 
 
+def test_the_address_is_readable(open_stage, page):
+    stage = open_stage(hidden_layers="6,3")
+    stage.control("dataset").get_by_role("radio", name="xor").click()
+    stage.wait_query(dataset="xor", hidden_layers="6,3")
+    stage.wait_until("() => location.search.includes('hidden_layers=6,3')")
+
+
 def test_back_undoes_a_change(open_stage, page):
     stage = open_stage()
     stage.control("dataset").get_by_role("radio", name="xor").click()

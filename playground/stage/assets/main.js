@@ -8,7 +8,7 @@ import { createForward } from "./forward.js";
 import { listenToKeys } from "./keyboard.js";
 import { createLoop } from "./loop.js";
 import { createMessage } from "./message.js";
-import { loadPlotly, styleSheets, watchSticky } from "./page.js";
+import { keepAddressReadable, loadPlotly, styleSheets, watchSticky } from "./page.js";
 import { Player } from "./player.js";
 import { Probes } from "./probes.js";
 import { createQuality } from "./quality.js";
@@ -134,6 +134,7 @@ export function mount({ root, data, trigger, createPanels }) {
   /** @type {Record<string, (news: any) => void>} */
   const onMessage = {
     run(news) {
+      keepAddressReadable();
       need([news.layer_sizes, news.feature_names, news.train, news.test].every(Array.isArray), "run");
       need(news.history_count > 0, "run");
       const same = run?.run_id === news.run_id && greetedToken === socket.token;
@@ -150,6 +151,7 @@ export function mount({ root, data, trigger, createPanels }) {
       showControls();
     },
     state(news) {
+      keepAddressReadable();
       player.setState(news);
       status = { name: news.status, message: news.message };
       if (run && news.config) run.config = news.config;

@@ -50,3 +50,15 @@ export function watchSticky(stage, bar) {
   observer.observe(mark);
   return () => observer.disconnect();
 }
+
+const ADDRESS_MS = 300; // Streamlit has written the address by then
+
+/** Keep commas in the page's address as commas, for people who read it. */
+export function keepAddressReadable() {
+  setTimeout(() => {
+    const { pathname, search, hash } = window.location;
+    if (!/%2C/i.test(search)) return;
+    const readable = search.replaceAll(/%2C/gi, ",");
+    window.history.replaceState(window.history.state, "", pathname + readable + hash);
+  }, ADDRESS_MS);
+}
