@@ -105,8 +105,8 @@ PRESETS: dict[str, Preset] = {
     ),
     "too_fast": Preset(
         "A learning rate too high",
-        "Plain gradient descent at 3: the loss jumps instead of falling. Lower the rate to 0.1 while "
-        "it runs, and it settles.",
+        "Plain gradient descent at 3: the loss jumps instead of falling. Lower the rate to 0.1 "
+        "while it runs, and it settles.",
         RunConfig(dataset="circle", optimizer="sgd", learning_rate=3),
     ),
     "pinwheel": Preset(
