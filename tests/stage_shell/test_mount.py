@@ -147,7 +147,8 @@ def play(stage, count=12):
     stage.say(STATE)
     stage.snapshots(1, count)
     stage.js(
-        "while (document.querySelector('.dbp').__dbp_stats.shown < argument)"
+        "while (document.querySelector('.dbp').__dbp_stats.shown < argument"
+        " || document.querySelector('[data-testid=time-slider]').max < argument)"
         " await new Promise(requestAnimationFrame)",
         count,
     )

@@ -64,3 +64,24 @@ export function createToggle(text, testId, title, onclick) {
     text,
   );
 }
+
+/**
+ * Act on a panel; one that throws says so on its card and does not stop the others.
+ *
+ * @param {{name: string, card: any, failed: boolean}} slot
+ * @param {() => void} act
+ */
+export function guarded(slot, act) {
+  try {
+    act();
+    if (slot.failed) slot.card.setError("");
+    slot.failed = false;
+  } catch (error) {
+    if (!slot.failed) {
+      const words = /** @type {any} */ (error)?.message ?? error;
+      console.error(`The ${slot.name} panel could not be painted:`, error);
+      slot.card.setError(`This picture could not be painted: ${words}`);
+    }
+    slot.failed = true;
+  }
+}

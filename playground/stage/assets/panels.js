@@ -2,7 +2,7 @@
 // The panels of the stage: their cards, the painters inside them, and painting without surprises.
 
 import { createBoundaryPanel } from "./boundary.js";
-import { createCard, createToggle } from "./card.js";
+import { createCard, createToggle, guarded } from "./card.js";
 import { createConfusionPanel } from "./confusion.js";
 import { createCurvesPanel } from "./curves.js";
 import { element, setPressed, setText } from "./dom.js";
@@ -170,24 +170,6 @@ export function createPanels({ context, stats, onResize }) {
   }
   showView();
   spaces.dataset.spaces = "";
-
-  /**
-   * @param {any} slot
-   * @param {() => void} act
-   */
-  function guarded(slot, act) {
-    try {
-      act();
-      if (slot.failed) slot.card.setError("");
-      slot.failed = false;
-    } catch (error) {
-      if (!slot.failed) {
-        console.error(`The ${slot.name} panel could not be painted:`, error);
-        slot.card.setError(`This picture could not be painted: ${error?.message ?? error}`);
-      }
-      slot.failed = true;
-    }
-  }
 
   return {
     elements: [top, spaces],

@@ -1,7 +1,7 @@
 // @ts-check
 // The panels of the space warps page: one scene, and the cards that show it.
 
-import { createCard, createToggle } from "../card.js";
+import { createCard, createToggle, guarded } from "../card.js";
 import { element, setPressed, setText } from "../dom.js";
 import { createAsking } from "./asking.js";
 import { createDepth, createTitle } from "./depth.js";
@@ -104,20 +104,6 @@ export function createPanels({ context, stats, onResize }) {
   }
 
   // ── Painting ──────────────────────────────────────────────────────────────────────────────────
-  /** @param {typeof slots[number]} slot @param {() => void} act */
-  function guarded(slot, act) {
-    try {
-      act();
-      if (slot.failed) slot.card.setError("");
-      slot.failed = false;
-    } catch (error) {
-      if (!slot.failed) {
-        console.error(`The ${slot.name} panel could not be painted:`, error);
-        slot.card.setError(`This picture could not be painted: ${/** @type {any} */ (error)?.message ?? error}`);
-      }
-      slot.failed = true;
-    }
-  }
 
   /** Something was changed by hand: paint in the next frame, unless the shell does so before. */
   function refresh() {
