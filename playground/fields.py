@@ -171,3 +171,11 @@ class Names:
 
 
 Kind = Choice | Number | Flag | Layers | Names
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A setting of one page, beside the run's configuration: its kind and its default."""
+
+    kind: Kind
+    default: Any

@@ -15,6 +15,9 @@ st.navigation(
     [
         st.Page("pages/live.py", title="Live playground", default=True),
         st.Page("pages/warps.py", title="Space warps"),
+        st.Page("pages/compare.py", title="Compare"),
+        st.Page("pages/capacity.py", title="Capacity"),
+        st.Page("pages/sweep.py", title="Sweep"),
     ],
     position="hidden",
 ).run()

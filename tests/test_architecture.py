@@ -19,14 +19,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     "playground.training": {"datasets", "playground.nn", "playground.config"},
     "playground.analysis": {"datasets", "playground.nn", "playground.config"}
     | {"playground.training"},
-    "playground.figures": {"datasets", "playground.analysis"},
+    "playground.figures": {"datasets", "playground.analysis", "playground.sweep"},
+    "playground.sweep": {"datasets", "playground.nn", "playground.fields", "playground.config"}
+    | {"playground.training"},
     "playground.live": {"datasets", "playground.nn", "playground.config"}
     | {"playground.training", "playground.analysis"},
     "playground.stage": {"datasets", "playground.figures", "playground.live"},
     "playground.views": {"datasets", "playground.nn", "playground.fields"}
     | {"playground.config", "playground.presets"}
     | {"playground.training", "playground.analysis", "playground.figures"}
-    | {"playground.live", "playground.stage"},
+    | {"playground.sweep", "playground.live", "playground.stage"},
     "playground.pages": {"playground.views", "playground.presets"},
     "playground.main": {"playground.figures", "playground.pages"},
     "playground.open_browser": set(),
@@ -40,6 +42,9 @@ ROOMS_OF: dict[str, set[str]] = {
     "plotly": {"playground.figures"},
     "sklearn": {"playground.analysis"},
     "starlette": {"playground.live", "playground.stage", "app"},
+    "joblib": {"playground.sweep"},
+    "distributed": {"playground.sweep"},
+    "pyarrow": {"playground.sweep"},
 }
 NUMPY_ALONE = {"datasets", "playground.nn", "playground.training"}
 MAX_LINES = 400

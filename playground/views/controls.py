@@ -18,6 +18,9 @@ from playground.views import session
 PAGES = {
     "pages/live.py": ("Live", ":material/play_circle:"),
     "pages/warps.py": ("Space warps", ":material/blur_on:"),
+    "pages/compare.py": ("Compare", ":material/compare:"),
+    "pages/capacity.py": ("Capacity", ":material/grid_view:"),
+    "pages/sweep.py": ("Sweep", ":material/tune:"),
 }
 LEARNING_RATES = (1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 RATES = (0.0, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
@@ -32,9 +35,9 @@ CLIP_NORMS = (0.0, 0.1, 0.3, 1.0, 3.0, 10.0)
 def heading() -> None:
     """The product's name and the way to its other pages."""
     st.header("Decision Boundary Playground", anchor=False)
-    with st.container(horizontal=True, key="pages", gap="small"):
+    with st.container(horizontal=True, key="pages", gap="xxsmall"):
         for path, (label, icon) in PAGES.items():
-            st.page_link(path, label=label, icon=icon, width="stretch")
+            st.page_link(path, label=label, icon=icon)
 
 
 def all_controls() -> None:

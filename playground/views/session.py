@@ -9,12 +9,13 @@ keep it, and a bad value deserves the nearest allowed one and a sentence, not si
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 import streamlit as st
 
-from playground.config import DEFAULTS, RunConfig
-from playground.fields import MAX_LAYERS, FieldError
+from playground.config import DEFAULTS, MAX_QUERY_TEXT, RunConfig
+from playground.fields import MAX_LAYERS, FieldError, Setting, shown
 from playground.live.registry import REGISTRY
 from playground.live.watched_run import WatchedRun
 from playground.presets import PRESETS, Preset
@@ -25,6 +26,9 @@ AUTO = "auto"
 """What a control shows where the configuration says None: the task's or the loss's own choice."""
 AUTO_FIELDS = ("loss", "output_activation")
 _CONFIG, _QUERY, _TOKEN, _NOTES, _PAGE = "_config", "_query", "_token", "_notes", "_page"
+_SETTINGS, _KEPT = "_settings", "_kept"
+NO_SETTINGS: Mapping[str, Setting] = {}
+Kept = TypeVar("Kept")
 
 
 def stage_key() -> str:
@@ -37,33 +41,66 @@ def units_key(layer: int) -> str:
     return f"units_{layer}"
 
 
-def start(page: str) -> None:
+def start(page: str, settings: Mapping[str, Setting] = NO_SETTINGS) -> None:
     """Bring URL, controls and configuration together; call before any control is drawn.
 
     Parameters
     ----------
     page : str
         Name of the page: going to another one drops its address's parameters, but keeps the run.
+    settings : mapping of str to Setting
+        What this page lets people choose beside the configuration. The name is the key of the
+        control and of the address; no name may be a field's.
     """
     state = st.session_state
     query = st.query_params.to_dict()
     came_from = state.get(_PAGE)
     state[_PAGE] = page
+    changed_outside = query != state.get(_QUERY)
+    about_run = {name: text for name, text in query.items() if name not in settings}
+    about_page = {name: text for name, text in query.items() if name in settings}
+    page_notes: list[str] = []
     if _CONFIG not in state:
-        _adopt(*RunConfig.from_query(query))
+        _adopt(*RunConfig.from_query(about_run))
+        page_notes = _read_settings(settings, about_page)
     elif came_from != page:  # its controls are new ones, which know nothing yet
         _fill_controls(state[_CONFIG], anew=True)
+        _read_settings(settings, _kept_settings(page) | about_page)
     else:
         chosen, notes = _from_controls(state[_CONFIG])
-        if chosen == state[_CONFIG] and query != state[_QUERY]:  # Back, Forward, edited address
-            _adopt(*RunConfig.from_query(query))
+        if chosen == state[_CONFIG] and changed_outside:  # Back, Forward, edited address
+            _adopt(*RunConfig.from_query(about_run))
+            page_notes = _read_settings(settings, about_page)
         elif chosen != state[_CONFIG] or notes:
             _adopt(chosen, notes)
+    state[_NOTES] = state.get(_NOTES, []) + page_notes
     _fill_controls(state[_CONFIG])
-    wanted = state[_CONFIG].to_query()
+    own = _write_settings(settings)
+    _kept_settings(page).clear()
+    _kept_settings(page).update(own)
+    wanted = state[_CONFIG].to_query() | own
     if query != wanted:
         st.query_params.from_dict(wanted)
     state[_QUERY] = wanted
+
+
+def setting(name: str) -> Any:
+    """The value of a page's setting in this script run."""
+    return st.session_state[_SETTINGS][name]
+
+
+def choose(**values: Any) -> None:
+    """Callback: give page settings, or fields of the configuration, these values."""
+    for name, value in values.items():
+        st.session_state[name] = value
+
+
+def kept(name: str, make: Callable[[], Kept]) -> Kept:
+    """What this visitor's session keeps under a name; made when it is first asked for."""
+    store = st.session_state.setdefault(_KEPT, {})
+    if name not in store:
+        store[name] = make()
+    return store[name]
 
 
 def config() -> RunConfig:
@@ -128,6 +165,46 @@ def weights_from_stage() -> None:
         _fill_controls(config().replace(weight_seed=_stage_value("weights")))
     except FieldError:
         return
+
+
+def _kept_settings(page: str) -> dict[str, str]:
+    """A page's settings as in its address, kept while the visitor is elsewhere."""
+    return kept(f"settings of {page}", dict)
+
+
+def _read_settings(settings: Mapping[str, Setting], query: Mapping[str, str]) -> list[str]:
+    """Write an address's settings into the controls; what had to be changed, in words."""
+    notes = []
+    for name, row in settings.items():
+        value, exact = row.default, True
+        if name in query:
+            value, exact = row.kind.parse(query[name][:MAX_QUERY_TEXT], row.default)
+        if not exact:
+            used = row.kind.format(value)
+            notes.append(f"{name} cannot be {shown(query[name])}; {used} is used.")
+        st.session_state[name] = list(value) if isinstance(value, tuple) else value
+    return notes
+
+
+def _write_settings(settings: Mapping[str, Setting]) -> dict[str, str]:
+    """Take the settings from their controls; what differs from the defaults, as in an address."""
+    state = st.session_state
+    before = state.get(_SETTINGS, {})
+    values: dict[str, Any] = {}
+    for name, row in settings.items():
+        fallback = before.get(name, row.default)
+        try:
+            values[name] = row.kind.check(name, state.get(name, fallback))
+        except FieldError:  # a selection emptied by hand
+            values[name] = fallback
+        if state.get(name) is None or name not in state:
+            state[name] = list(values[name]) if isinstance(values[name], tuple) else values[name]
+    state[_SETTINGS] = values
+    return {
+        name: row.kind.format(values[name])
+        for name, row in settings.items()
+        if values[name] != row.default
+    }
 
 
 def _stage_value(name: str) -> Any:

@@ -1,0 +1,12 @@
+"""Capacity: how many units and layers it takes, and when there are too many."""
+
+import streamlit as st
+
+from playground.views import controls, notes, session, style
+
+style.page_style()
+session.start("capacity")
+with st.sidebar:
+    controls.heading()
+    controls.all_controls()
+notes.show_notes()
