@@ -11,25 +11,30 @@ from numpy.typing import ArrayLike, NDArray
 
 @dataclass(frozen=True)
 class Feature:
-    """One input: ``function`` maps points X (n, 2) to values (n,); ``label`` is shown to people."""
+    """One input: ``function`` maps points X (n, 2) to values (n,); ``label`` is shown to people.
+
+    ``expression`` is the same function in Python, of arrays ``x`` and ``y`` and with NumPy as
+    ``np``, for programs that people take away.
+    """
 
     name: str
     label: str
     function: Callable[[NDArray], NDArray]
+    expression: str
 
 
 FEATURES: dict[str, Feature] = {
     feature.name: feature
     for feature in (
-        Feature("x", "x", lambda X: X[:, 0]),
-        Feature("y", "y", lambda X: X[:, 1]),
-        Feature("x2", "x²", lambda X: X[:, 0] ** 2),
-        Feature("y2", "y²", lambda X: X[:, 1] ** 2),
-        Feature("xy", "xy", lambda X: X[:, 0] * X[:, 1]),
-        Feature("sin_x", "sin x", lambda X: np.sin(X[:, 0])),
-        Feature("sin_y", "sin y", lambda X: np.sin(X[:, 1])),
-        Feature("cos_x", "cos x", lambda X: np.cos(X[:, 0])),
-        Feature("cos_y", "cos y", lambda X: np.cos(X[:, 1])),
+        Feature("x", "x", lambda X: X[:, 0], "x"),
+        Feature("y", "y", lambda X: X[:, 1], "y"),
+        Feature("x2", "x²", lambda X: X[:, 0] ** 2, "x**2"),
+        Feature("y2", "y²", lambda X: X[:, 1] ** 2, "y**2"),
+        Feature("xy", "xy", lambda X: X[:, 0] * X[:, 1], "x * y"),
+        Feature("sin_x", "sin x", lambda X: np.sin(X[:, 0]), "np.sin(x)"),
+        Feature("sin_y", "sin y", lambda X: np.sin(X[:, 1]), "np.sin(y)"),
+        Feature("cos_x", "cos x", lambda X: np.cos(X[:, 0]), "np.cos(x)"),
+        Feature("cos_y", "cos y", lambda X: np.cos(X[:, 1]), "np.cos(y)"),
     )
 }
 

@@ -18,7 +18,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "playground.presets": {"playground.config"},
     "playground.training": {"datasets", "playground.nn", "playground.config"},
     "playground.analysis": {"datasets", "playground.nn", "playground.config"}
-    | {"playground.training"},
+    | {"playground.training", "playground.fields"},
     "playground.figures": {"datasets", "playground.analysis", "playground.sweep"},
     "playground.sweep": {"datasets", "playground.nn", "playground.fields", "playground.config"}
     | {"playground.training"},

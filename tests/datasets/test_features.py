@@ -35,6 +35,14 @@ def test_every_feature_computes_what_its_label_says(x, y):
         assert value == pytest.approx(function(x, y), abs=1e-12)
 
 
+@given(x=st.floats(-6, 6), y=st.floats(-6, 6))
+def test_the_expression_of_a_feature_is_its_function(x, y):
+    points = np.array([[x, y], [y, x]])
+    names = {"x": points[:, 0], "y": points[:, 1], "np": np}
+    for feature in FEATURES.values():
+        assert np.array_equal(eval(feature.expression, dict(names)), feature.function(points))
+
+
 def test_columns_follow_the_order_asked_for():
     X = np.array([[2.0, 3.0], [4.0, 5.0]])
     assert feature_matrix(X, ["y", "x2"]).tolist() == [[3, 4], [5, 16]]

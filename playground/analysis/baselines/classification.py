@@ -1,0 +1,204 @@
+"""The baselines that tell classes apart."""
+
+from __future__ import annotations
+
+from sklearn.discriminant_analysis import (
+    LinearDiscriminantAnalysis,
+    QuadraticDiscriminantAnalysis,
+)
+from sklearn.ensemble import GradientBoostingClassifier, RandomForestClassifier
+from sklearn.linear_model import LogisticRegression, Perceptron
+from sklearn.naive_bayes import GaussianNB
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.preprocessing import PolynomialFeatures, StandardScaler
+from sklearn.svm import SVC, LinearSVC
+from sklearn.tree import DecisionTreeClassifier
+
+from playground.analysis.baselines import counts, hurdles, marks
+from playground.analysis.baselines.row import Baseline, Step, parameters
+
+TASK = "classification"
+MAX_KERNEL_STEPS = 20_000
+"""Steps of a kernel machine's solver for each pair of classes: half a second at most."""
+
+CLASSIFICATION: tuple[Baseline, ...] = (
+    Baseline(
+        "perceptron",
+        "Perceptron",
+        TASK,
+        True,
+        "A straight cut, moved a little by every point on its wrong side; where no straight cut "
+        "parts the classes it never comes to rest.",
+        parameters(marks.epochs()),
+        lambda p, seed: [Step(Perceptron, {**p, "random_state": seed})],
+        counts.linear,
+        counts.LINEAR,
+        (hurdles.two_classes,),
+    ),
+    Baseline(
+        "logistic",
+        "Logistic regression",
+        TASK,
+        True,
+        "A straight cut where the probability is one half, which rises smoothly from one side to "
+        "the other: a network without hidden layers.",
+        parameters(marks.freedom()),
+        lambda p, seed: [Step(LogisticRegression, {**p, "max_iter": marks.MAX_ITERATIONS})],
+        counts.linear,
+        counts.LINEAR,
+        (hurdles.two_classes,),
+    ),
+    Baseline(
+        "svm_linear",
+        "Linear SVM",
+        TASK,
+        True,
+        "The straight cut with the widest margin to the nearest points of either side; the shade "
+        "is its distance from the cut, as it gives no probabilities.",
+        parameters(marks.freedom()),
+        lambda p, seed: [
+            Step(LinearSVC, {**p, "max_iter": marks.MAX_ITERATIONS, "random_state": seed})
+        ],
+        counts.linear,
+        counts.LINEAR,
+        (hurdles.two_classes,),
+    ),
+    Baseline(
+        "svm_rbf",
+        "SVM, RBF kernel",
+        TASK,
+        False,
+        "A smooth boundary of any form: the widest margin in a space where each point is known by "
+        "its nearness to the others.",
+        parameters(marks.freedom(10.0), marks.gamma(3.0)),
+        lambda p, seed: [
+            Step(SVC, {"kernel": "rbf", **p, "break_ties": True, "max_iter": MAX_KERNEL_STEPS})
+        ],
+        counts.support_vectors,
+        counts.SUPPORT_VECTORS,
+        (hurdles.two_classes,),
+    ),
+    Baseline(
+        "svm_poly",
+        "SVM, polynomial kernel",
+        TASK,
+        False,
+        "A boundary that is a polynomial curve: the widest margin in the space of all powers and "
+        "products of the inputs up to the degree.",
+        parameters(marks.degree(3), marks.freedom()),
+        lambda p, seed: [
+            Step(
+                SVC,
+                {"kernel": "poly", **p, "coef0": 1.0, "break_ties": True}
+                | {"max_iter": MAX_KERNEL_STEPS},
+            )
+        ],
+        counts.support_vectors,
+        counts.SUPPORT_VECTORS,
+        (hurdles.two_classes,),
+    ),
+    Baseline(
+        "knn",
+        "k-nearest neighbours",
+        TASK,
+        False,
+        "A boundary as ragged as the points themselves: each place takes the commonest class among "
+        "its nearest training points.",
+        parameters(*marks.neighbours()),
+        lambda p, seed: [Step(KNeighborsClassifier, p)],
+        counts.points,
+        counts.POINTS,
+        (hurdles.enough_neighbours,),
+    ),
+    Baseline(
+        "tree",
+        "Decision tree",
+        TASK,
+        False,
+        "Boxes with sides along the axes: each question compares one input with one threshold.",
+        parameters(marks.depth(5), marks.leaf()),
+        lambda p, seed: [Step(DecisionTreeClassifier, {**p, "random_state": seed})],
+        counts.tree,
+        counts.TREES,
+    ),
+    Baseline(
+        "forest",
+        "Random forest",
+        TASK,
+        False,
+        "Boxes blurred into a soft boundary: many deep trees, each grown on its own draw of the "
+        "points, take a vote.",
+        parameters(marks.trees(50, 100), marks.depth(10)),
+        lambda p, seed: [Step(RandomForestClassifier, {**p, "random_state": seed})],
+        counts.trees,
+        counts.TREES,
+    ),
+    Baseline(
+        "boosting",
+        "Gradient boosting",
+        TASK,
+        False,
+        "Boxes laid upon boxes: each small tree corrects what those before it still get wrong.",
+        parameters(marks.trees(50, 100), marks.rate(), marks.depth(3)),
+        lambda p, seed: [Step(GradientBoostingClassifier, {**p, "random_state": seed})],
+        counts.trees,
+        counts.TREES,
+        (hurdles.two_classes,),
+    ),
+    Baseline(
+        "naive_bayes",
+        "Gaussian naive Bayes",
+        TASK,
+        False,
+        "A conic section (ellipse, parabola, hyperbola): each class is taken for one bell curve "
+        "per input, as if the inputs knew nothing of each other.",
+        parameters(marks.smoothing()),
+        lambda p, seed: [Step(GaussianNB, p)],
+        counts.naive_bayes,
+        counts.NAIVE_BAYES,
+        (hurdles.varying_inputs,),
+    ),
+    Baseline(
+        "lda",
+        "LDA",
+        TASK,
+        True,
+        "A straight cut halfway between the classes' means, on the assumption that all classes are "
+        "normal clouds of one form (linear discriminant analysis).",
+        parameters(marks.shrinkage()),
+        lambda p, seed: [Step(LinearDiscriminantAnalysis, {"solver": "lsqr", **p})],
+        counts.linear,
+        counts.LINEAR,
+        (hurdles.two_classes, hurdles.more_points_than_classes, hurdles.varying_inputs),
+    ),
+    Baseline(
+        "qda",
+        "QDA",
+        TASK,
+        False,
+        "A conic section: each class is a normal cloud with a form of its own (quadratic "
+        "discriminant analysis).",
+        parameters(marks.roundness()),
+        lambda p, seed: [Step(QuadraticDiscriminantAnalysis, p)],
+        counts.ellipses,
+        counts.ELLIPSES,
+        (hurdles.two_classes, hurdles.full_clouds),
+    ),
+    Baseline(
+        "logistic_poly",
+        "Logistic regression, polynomial",
+        TASK,
+        False,
+        "A straight cut in the space of all powers and products of the inputs, which is a "
+        "polynomial curve in the plane.",
+        parameters(marks.degree(3), marks.freedom()),
+        lambda p, seed: [
+            Step(PolynomialFeatures, {"degree": p["degree"], "include_bias": False}),
+            Step(StandardScaler),
+            Step(LogisticRegression, {"C": p["C"], "max_iter": marks.MAX_ITERATIONS}),
+        ],
+        counts.linear,
+        counts.LINEAR,
+        (hurdles.two_classes,),
+    ),
+)
