@@ -1,0 +1,285 @@
+"""Tab: a visitor's page without a browser: Streamlit's stream and the live socket, many in a loop.
+
+It opens the page as a browser does (the page itself, then the stream, a script run, the stage's
+token, the live socket), shows snapshots at display rate by the player's rule, and counts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import http.cookiejar
+import json
+import struct
+import time
+import urllib.request
+from collections.abc import Callable, Iterable
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.Slider_pb2 import Slider
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+PATIENCE = 60.0  # seconds; a server of many tabs takes its time to let another one in
+CUSHION = 4  # below this many waiting snapshots the player slows down
+ACK_SECONDS = 0.1
+AHEAD_SECONDS = 0.3
+
+
+class Tab:
+    """One visitor.
+
+    Parameters
+    ----------
+    url : str
+        Of the application, ``http://host:port``.
+    query : str
+        The address's parameters.
+    frames_per_second : float
+        Of its display.
+
+    Attributes
+    ----------
+    messages, snapshots : int
+        Binary messages and snapshots received so far.
+    arrivals : list of float
+        Monotonic times of the binary messages.
+    run, state : dict
+        The newest of their kind that the server told.
+    bye : dict
+        Why the server ended the connection; empty if it did not.
+    """
+
+    def __init__(self, url: str, query: str = "", frames_per_second: float = 60.0) -> None:
+        self.url = url
+        self._query = query
+        self._frames_per_second = frames_per_second
+        self._want = min(40, max(4, round(AHEAD_SECONDS * frames_per_second)))
+        self._sliders: dict[str, list] = {}  # by widget id
+        self._stream: ClientConnection | None = None
+        self._live: ClientConnection | None = None
+        self._listening: asyncio.Task[None] | None = None
+        self._cookies = ""
+        self._news = asyncio.Event()
+        self.token = ""
+        self.notices: list[str] = []
+        self.messages = self.snapshots = 0
+        self.arrivals: list[float] = []
+        self.run: dict = {}
+        self.state: dict = {}
+        self.bye: dict = {}
+        self.received = self.shown = -1
+        self._due = 0.0
+        self._acknowledged = (-1, 0.0)  # seq, when
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the live socket stands."""
+        return self._listening is not None and not self._listening.done()
+
+    async def open(self) -> Tab:
+        """Load the page, run its script, and watch the run from its first weights."""
+        await self.open_page()
+        await self.watch()
+        return self
+
+    async def open_page(self) -> None:
+        """Load the page and run its script; sets ``token`` if the page has a stage."""
+        self._cookies = await asyncio.to_thread(_cookies_of, self.url)
+        options = {"compression": None, "max_size": None, "open_timeout": PATIENCE}
+        self._stream = await connect(
+            _socket(self.url, "/_stcore/stream"),
+            subprotocols=["streamlit"],
+            additional_headers={"Cookie": self._cookies},
+            **options,
+        )
+        await self.rerun()
+
+    async def watch(self) -> None:
+        """Connect the live socket and wait for the kept history."""
+        self._live = await connect(
+            _socket(self.url, "/live"),
+            subprotocols=["playground.live", self.token],
+            additional_headers={"Cookie": self._cookies},
+            compression=None,
+            max_size=None,
+            open_timeout=PATIENCE,
+        )
+        self._listening = asyncio.create_task(self._listen(self._live))
+        await self.until(lambda: self.run and self.received >= self.run["last_seq"])
+
+    async def close(self) -> None:
+        """Close the tab."""
+        for connection in (self._live, self._stream):
+            if connection is not None:
+                with contextlib.suppress(ConnectionClosed, OSError):
+                    await connection.close()
+        if self._listening is not None:
+            await asyncio.gather(self._listening, return_exceptions=True)
+
+    def abort(self) -> None:
+        """Vanish without a word, as a laptop whose lid is closed."""
+        for connection in (self._live, self._stream):
+            if connection is not None:
+                connection.transport.abort()
+
+    # The page
+
+    async def rerun(self, **sliders: str) -> float:
+        """Run the script, with sliders moved; seconds until it has finished."""
+        states = WidgetStates()
+        for identity, value in self._sliders.items():
+            chosen = sliders.get(identity.split("-", 2)[2])
+            if chosen is not None:
+                value[:] = [type(value[0])(chosen)]
+            state = states.widgets.add(id=identity)
+            texts = isinstance(value[0], str)
+            (state.string_array_value if texts else state.double_array_value).data.extend(value)
+        message = BackMsg()
+        message.rerun_script.query_string = self._query
+        message.rerun_script.widget_states.CopyFrom(states)
+        assert self._stream is not None
+        started = time.monotonic()
+        await self._stream.send(message.SerializeToString())
+        async with asyncio.timeout(PATIENCE):
+            await self._script_finished()
+        return time.monotonic() - started
+
+    async def _script_finished(self) -> None:
+        assert self._stream is not None
+        while True:
+            message = ForwardMsg()
+            message.ParseFromString(await self._stream.recv())
+            kind = message.WhichOneof("type")
+            if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+                self._take_element(message.delta.new_element)
+            elif kind == "page_info_changed":
+                self._query = message.page_info_changed.query_string
+            elif kind == "script_finished":
+                return
+
+    def _take_element(self, element: Element) -> None:
+        kind = element.WhichOneof("type")
+        if kind == "bidi_component":
+            self.token = json.loads(element.bidi_component.json or "{}").get("token", self.token)
+        elif kind == "slider":
+            slider = element.slider
+            self._sliders[slider.id] = _value_of(slider, self._sliders.get(slider.id))
+        elif kind in ("alert", "exception"):
+            self.notices.append(str(element))
+
+    @property
+    def query(self) -> str:
+        """The address's parameters, as the page last wrote them."""
+        return self._query
+
+    # The live socket
+
+    async def send(self, type: str, **fields: object) -> None:
+        """A command to the run."""
+        assert self._live is not None
+        await self._live.send(json.dumps({"type": type, **fields}))
+
+    async def play(self) -> None:
+        """Press Play."""
+        await self.send("shown", seq=max(self.shown, 0), want=self._want)
+        await self.send("play")
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait until the condition holds; it is looked at after every message."""
+        async with asyncio.timeout(PATIENCE):
+            while not condition():
+                self._news.clear()
+                if not self.is_open:
+                    raise ConnectionError(f"The connection has ended: {self.bye}")
+                await self._news.wait()
+
+    async def _listen(self, live: ClientConnection) -> None:
+        try:
+            async for message in live:
+                if isinstance(message, bytes):
+                    self._take_snapshots(message)
+                else:
+                    self._take_news(json.loads(message))
+                self._news.set()
+        except ConnectionClosed:
+            pass
+        finally:
+            self._news.set()
+
+    def _take_snapshots(self, message: bytes) -> None:
+        _, count, _, n_params = struct.unpack_from("<4I", message)
+        (self.received,) = struct.unpack_from("<I", message, 16 + (count - 1) * (40 + 4 * n_params))
+        self.messages += 1
+        self.snapshots += count
+        self.arrivals.append(time.monotonic())
+        if self.shown < 0 or not self.state["playing"]:
+            self.shown = self.received
+
+    def _take_news(self, news: dict) -> None:
+        kind = news["type"]
+        if kind == "run":
+            self.run = self.state = news
+            self.received = self.shown = -1
+        elif kind == "state":
+            self.state = news
+        elif kind == "truncate":
+            self.received = min(self.received, news["seq"])
+            self.shown = min(self.shown, news["seq"])
+        elif kind == "bye":
+            self.bye = news
+
+    # The display
+
+    async def tick(self, now: float, elapsed: float) -> None:
+        """One display frame: show what is due, and acknowledge ten times a second."""
+        waiting = self.received - self.shown
+        speed = 1.0 if waiting >= CUSHION else (waiting + 1) / (CUSHION + 1)
+        self._due = min(1.75, self._due + speed * elapsed * self._frames_per_second)
+        if waiting > 0 and self._due >= 0.75:
+            self._due -= 1
+            self.shown += 1
+        seq, when = self._acknowledged
+        if self.shown != seq and now - when >= ACK_SECONDS and self.state.get("playing"):
+            self._acknowledged = (self.shown, now)
+            with contextlib.suppress(ConnectionClosed):
+                await self.send("shown", seq=self.shown, want=self._want)
+
+
+async def display(tabs: Callable[[], Iterable[Tab]], frames_per_second: float = 60.0) -> None:
+    """Let the displays of these tabs run, until cancelled."""
+    before = time.monotonic()
+    while True:
+        await asyncio.sleep(max(0.0, before + 1 / frames_per_second - time.monotonic()))
+        now = time.monotonic()
+        elapsed, before = min(0.1, now - before), now
+        for tab in list(tabs()):
+            if tab.is_open:
+                await tab.tick(now, elapsed)
+
+
+def _cookies_of(url: str) -> str:
+    """Load the page; the cookies it sets, as a header."""
+    jar = http.cookiejar.CookieJar()
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+    with opener.open(url, timeout=PATIENCE) as page:
+        page.read()
+    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
+
+
+def _socket(url: str, path: str) -> str:
+    return url.replace("http", "ws", 1) + path
+
+
+def _value_of(slider: Slider, before: list | None) -> list:
+    """What a slider shows once the page has drawn it: texts where it has options, else numbers."""
+    if slider.set_value:
+        return list(slider.raw_value or slider.value)
+    if before is not None:
+        return before
+    if slider.options:
+        return [slider.options[int(index)] for index in slider.default]
+    return list(slider.default)
