@@ -160,6 +160,8 @@ def _training(config: RunConfig) -> None:
         help="How a gradient becomes a step. " + optimizer.reference,
     )  # fmt: skip
     _formula(optimizer.formula)
+    if config.activation == "step" and (config.optimizer, config.batch_size) != ("sgd", 1):
+        st.caption("Rosenblatt's own rule is plain gradient descent, one point a step (batch 1).")
     if optimizer.uses_beta1:
         st.slider("β₁ (momentum)", 0.0, 0.999, step=0.001, format="%.3f", key="beta1",
                   help="How much of the past direction is kept at each step.")  # fmt: skip

@@ -11,8 +11,10 @@ def show_notes() -> None:
     if notes:
         listed = "\n".join(f"- {_plain(note)}" for note in notes[:8])
         more = f"\n- and {len(notes) - 8} more" if len(notes) > 8 else ""
-        with st.container(key="notes"):
+        with st.container(key="notes", horizontal=True, vertical_alignment="center"):
             st.info(f"Some settings were adjusted:\n{listed}{more}", icon=":material/info:")
+            st.button("", icon=":material/close:", key="close_notes", type="tertiary",
+                      on_click=session.close_notes, help="Close this note")  # fmt: skip
 
 
 def _plain(text: str) -> str:

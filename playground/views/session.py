@@ -113,6 +113,11 @@ def notes() -> list[str]:
     return st.session_state.get(_NOTES, [])
 
 
+def close_notes() -> None:
+    """Callback: the notes were read."""
+    st.session_state[_NOTES] = []
+
+
 def watched() -> WatchedRun:
     """This visitor's live run under the current configuration, opened if there is none."""
     state = st.session_state

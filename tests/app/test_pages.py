@@ -126,6 +126,15 @@ def test_a_live_change_keeps_the_run_and_a_new_shape_starts_anew():
     assert watched.call(lambda run: run.config.hidden_layers) == (8, 8)
 
 
+def test_a_note_about_the_address_can_be_closed():
+    app = opened(noise="7")
+    (note,) = app.info
+    assert "noise cannot be" in note.value
+    app.button(key="close_notes").click().run()
+    assert not app.info
+    assert run_config(app).noise == 0.5
+
+
 def test_step_means_one_neuron():
     app = opened()
     control(app, "activation").set_value("step").run()

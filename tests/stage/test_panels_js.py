@@ -144,6 +144,8 @@ KINDS = {
     "curve": {"sizes": (1, 6, 1), "task": "regression", "n_inputs": 1},
     "perceptron": {"sizes": (2, 1), "output": "step", "activation": "step"},
     "largest": {"sizes": (2, *[32] * 8, 1)},
+    "widest": {"sizes": (2, 64, 1)},
+    "wide and deep": {"sizes": (2, 64, 64, 64, 1)},
 }
 
 
@@ -219,12 +221,23 @@ def test_pointing_at_a_unit_shows_its_response_and_numbers(scene):
     tip = page(lambda p: p.locator(".dbp-tip").inner_text())
     bias = params[2 * 3 + 1]
     assert f"{abs(bias):.2f}" in tip
+    legend = page(lambda p: p.locator(".dbp-legend"))
+    assert page(lambda p: legend.inner_text()).split() == ["negative", "positive"]
     page(lambda p: p.keyboard.press("Escape"))
     assert page(lambda p: p.locator(".dbp-boundary__chip").is_hidden())
 
 
+def test_the_legend_says_what_the_colours_show(scene):
+    page = scene(_run((2, 1)), [5, 0, 0])
+    legend = page(lambda p: p.locator(".dbp-legend"))
+    assert page(lambda p: legend.locator(".dbp-legend__scale").is_visible())
+    page(lambda p: p.evaluate("scene.view.set({hard: true}); scene.show([5, 0, 0])"))
+    assert not page(lambda p: legend.locator(".dbp-legend__scale").is_visible())
+    assert page(lambda p: legend.inner_text()).split() == ["class", "0", "1"]
+
+
 def test_plus_and_minus_ask_for_another_network_within_the_limits(scene):
-    sizes = (2, 1, 32, 1)
+    sizes = (2, 1, 64, 1)
     page = scene(_run(sizes), _params(sizes))
 
     def press(label):
@@ -236,17 +249,28 @@ def test_plus_and_minus_ask_for_another_network_within_the_limits(scene):
     assert page(lambda p: p.get_by_label("One unit less in layer 1").is_disabled())
     assert page(lambda p: p.get_by_label("One unit more in layer 2").is_disabled())
     press("One unit more in layer 1")
-    assert last() == ["architecture", {"hidden_layers": [2, 32]}]
+    assert last() == ["architecture", {"hidden_layers": [2, 64]}]
     press("Add a hidden layer")
-    assert last() == ["architecture", {"hidden_layers": [2, 32, 32]}]
-    for _ in range(5):
-        press("Add a hidden layer")
+    press("Add a hidden layer")
+    assert last() == ["architecture", {"hidden_layers": [2, 64, 64, 64]}]
+    add = page(lambda p: p.get_by_label("Add a hidden layer").get_attribute("title"))
+    assert "10,000 weights" in add  # another 64 units would be too many
     assert page(lambda p: p.get_by_label("Add a hidden layer").is_disabled())
-    for _ in range(8):
+    for _ in range(4):
         press("Remove the last hidden layer")
     assert last() == ["architecture", {"hidden_layers": []}]
-    press("Add a hidden layer")
-    assert last() == ["architecture", {"hidden_layers": [4]}]
+    for _ in range(8):
+        press("Add a hidden layer")
+    assert last() == ["architecture", {"hidden_layers": [4] * 8}]
+    assert page(lambda p: p.get_by_label("Add a hidden layer").is_disabled())
+
+
+def test_no_layer_grows_beyond_what_a_network_may_hold(scene):
+    sizes = (2, 64, 64, 64, 22, 1)
+    page = scene(_run(sizes), _params(sizes))
+    assert sum((n + 1) * m for n, m in pairwise(sizes)) == 9_965  # one more has 66
+    assert page(lambda p: p.get_by_label("One unit more in layer 4").is_disabled())
+    assert not page(lambda p: p.get_by_label("One unit less in layer 4").is_disabled())
 
 
 def test_a_perceptron_cannot_grow(scene):

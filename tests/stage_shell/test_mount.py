@@ -292,7 +292,6 @@ def test_keys(stage, key, more, kind):
         "<textarea></textarea>",
         "<select></select>",
         "<div contenteditable=true></div>",
-        "<div role=slider></div>",
         "<div role=combobox><span></span></div>",
     ],
 )
@@ -310,6 +309,22 @@ def test_fields_keep_their_keys(stage, html):
         html,
     )
     assert stage.sent() == []
+
+
+@pytest.mark.parametrize("html", ["<input type=range>", "<div role=slider></div>"])
+def test_a_slider_keeps_its_arrows_but_has_no_use_for_space(stage, html):
+    stage.sent()
+    stage.js(
+        """
+        document.body.insertAdjacentHTML("beforeend", argument);
+        for (const key of ["ArrowRight", "r", " "]) {
+          document.body.lastElementChild
+            .dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
+        }
+        """,
+        html,
+    )
+    assert [one["type"] for one in stage.sent()] == ["play"]
 
 
 def test_a_button_reached_with_the_keyboard_keeps_its_space(stage):

@@ -18,6 +18,8 @@ const COARSEST = 40; // cells each way, at quality 0 and at quality 1
 const FINEST = 100;
 const HARD_PIXELS = 320; // at most, each way, where edges must be sharp
 const READOUT_MS = 66;
+const NARROWEST = DOMAIN / 1000; // zoomed in; beyond it single precision shows steps
+const WIDEST = 20 * DOMAIN;
 
 /**
  * @param {HTMLElement} host
@@ -38,7 +40,11 @@ export function createBoundaryPanel(host, context) {
     plotly: context.plotly,
     margin: MARGIN,
     onRanges(news) {
-      Object.assign(ranges, news);
+      const limited = Object.fromEntries(Object.entries(news).map(([axis, range]) => [axis, within(range)]));
+      Object.assign(ranges, limited);
+      if (Object.keys(news).some((axis) => news[axis] !== limited[axis])) {
+        axes.relayout({ "xaxis.range": ranges.xaxis, "yaxis.range": ranges.yaxis });
+      }
       repaint();
     },
     onReset() {
@@ -180,6 +186,9 @@ export function createBoundaryPanel(host, context) {
     const range = { x: widened(ranges.xaxis, shown), y: widened(ranges.yaxis, shown) };
     const answer = evaluationOf(frame).plane(frame.snapshot, range, cells, cells);
     const hard = frame.view.hard && run.task !== "regression" && !unit;
+    const hidden = unit && unit.layer < run.layer_sizes.length - 1;
+    const shows = hidden ? "unit" : hard ? "classes" : "answer";
+    if (legend.shows !== shows) legend.setRun(run, palette, shows);
     const factor = hard ? Math.max(1, Math.floor(HARD_PIXELS / cells)) : 1;
     const side = cells * factor;
     if (pixels.width !== side) pixels = createPixels(side, side, plane);
@@ -277,6 +286,20 @@ export function createBoundaryPanel(host, context) {
       host.replaceChildren();
     },
   };
+}
+
+/**
+ * The range itself, or the nearest one that is neither too narrow for the numbers nor pointless.
+ *
+ * @param {[number, number]} range
+ * @returns {[number, number]}
+ */
+function within(range) {
+  const width = range[1] - range[0];
+  const wanted = Math.min(Math.max(width, NARROWEST), WIDEST);
+  if (wanted === width) return range;
+  const middle = Math.max(-WIDEST, Math.min(WIDEST, (range[0] + range[1]) / 2));
+  return [middle - wanted / 2, middle + wanted / 2];
 }
 
 /**

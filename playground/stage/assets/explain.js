@@ -12,6 +12,7 @@ import { WARP_EXPLANATIONS } from "./warps/explain.js";
  * @property {string} caption            one line: what to look for
  * @property {Wording} [regression]      where there are no classes
  * @property {Wording} [curve]           where there is one input, and the answer is a curve
+ * @property {Wording} [many]            where there are more than two classes
  * @property {string[]} formulas
  * @property {string[]} paragraphs
  */
@@ -46,6 +47,7 @@ export const EXPLANATIONS = {
     title: "Hidden space",
     caption: "Could one straight cut part the colours?",
     regression: { caption: "Do the colours run evenly in one direction?" },
+    many: { caption: "Could straight cuts part the colours, each from the rest?" },
     formulas: ["a⁽ˡ⁾ = f( W⁽ˡ⁾ a⁽ˡ⁻¹⁾ + b⁽ˡ⁾ )", "linear probe:  ŷ = argmaxₖ ( vₖ · a⁽ˡ⁾ + cₖ )"],
     paragraphs: [
       "The plane as this layer sees it, bent by all layers so far. A layer moves every point somewhere else: it rotates, stretches and shifts the plane (W and b), then bends it (f). The grid lines are the straight lines of the plane you started from. A layer with two units is drawn as it is; a wider one is seen from the direction in which its points spread most, so a flat picture may hide some of the room.",
@@ -92,8 +94,9 @@ export const EXPLANATIONS = {
  * @returns {Wording}
  */
 export function wording(name, run) {
-  const { title, caption, regression, curve } = EXPLANATIONS[name];
-  const special = run?.task === "regression" ? (run.n_inputs === 1 && curve) || regression : null;
+  const { title, caption, regression, curve, many } = EXPLANATIONS[name];
+  const ofTask = run?.task === "regression" ? (run.n_inputs === 1 && curve) || regression : null;
+  const special = run?.n_classes > 2 ? many : ofTask;
   return { title, caption, ...special };
 }
 

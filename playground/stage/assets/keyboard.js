@@ -5,6 +5,7 @@ const OWN_KEYS =
   "input, textarea, select, [contenteditable=''], [contenteditable=true], [role=slider]," +
   " [role=textbox], [role=combobox], [role=listbox], [role=option], [role=menu], [role=menuitem]," +
   " [role=radio], [role=tab], [role=spinbutton], [role=dialog], [role=grid]";
+const DEAF_TO_SPACE = "input[type=range], [role=slider]";
 const PRESSED_BY_SPACE = "button, a[href], summary, [role=button], [role=checkbox], [role=switch]";
 
 /**
@@ -41,7 +42,10 @@ export function listenToKeys(root, actions) {
   /** @param {KeyboardEvent} event */
   function actionOf(event) {
     const target = event.target instanceof Element ? event.target : document.body;
-    if (target.closest(OWN_KEYS) || /** @type {any} */ (target).isContentEditable) return null;
+    const deaf = event.key === " " && target.closest(DEAF_TO_SPACE);
+    if (!deaf && (target.closest(OWN_KEYS) || /** @type {any} */ (target).isContentEditable)) {
+      return null;
+    }
     if (event.key === " ") {
       const button = target.closest(PRESSED_BY_SPACE);
       return (button && button !== clicked) || event.repeat ? null : actions.toggle;

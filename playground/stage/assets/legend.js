@@ -13,6 +13,7 @@ export function createLegend() {
   const scale = element("span", { class: "dbp-legend__scale" }, low, bar, high);
   const list = element("span", { class: "dbp-legend__list" });
   const box = element("div", { class: "dbp-legend" }, scale, list);
+  let painted = "";
 
   return {
     element: box,
@@ -20,11 +21,15 @@ export function createLegend() {
     show(on) {
       box.classList.toggle("is-away", !on);
     },
-    /** @param {any} run @param {import("./colors.js").Palette} palette */
-    setRun(run, palette) {
+    /**
+     * @param {any} run @param {import("./colors.js").Palette} palette
+     * @param {"answer" | "classes" | "unit"} what  the colours show
+     */
+    setRun(run, palette, what = "answer") {
+      painted = what;
       const { theme } = palette;
       const curve = run.n_inputs === 1;
-      const many = run.n_classes > 2;
+      const many = what !== "unit" && (run.n_classes > 2 || what === "classes");
       scale.hidden = curve || many;
       list.hidden = !curve && !many;
       if (curve) {
@@ -36,6 +41,10 @@ export function createLegend() {
           swatch(className(run, k), theme.css[k % theme.css.length], "dot"),
         );
         list.replaceChildren(element("span", {}, "class"), ...classes);
+      } else if (what === "unit") {
+        setText(low, "negative");
+        setText(high, "positive");
+        bar.style.background = cssGradient(palette.signed);
       } else {
         const top = targetScale(run);
         const regression = run.task === "regression";
@@ -43,6 +52,10 @@ export function createLegend() {
         setText(high, regression ? signed(top, 1) : `class ${className(run, 1)}`);
         bar.style.background = cssGradient(palette.signed);
       }
+    },
+    /** What the colours show at present. */
+    get shows() {
+      return painted;
     },
   };
 }

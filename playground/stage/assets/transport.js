@@ -98,6 +98,7 @@ export function createTransport(actions) {
     testAccuracy: number("test-accuracy"),
     compute: number("compute-time"),
   };
+  const metrics = metricsTable(numbers);
   const chipText = element("span", {}, CHIPS.connecting);
   const chip = element(
     "div",
@@ -134,7 +135,7 @@ export function createTransport(actions) {
       element("div", { class: "dbp-label" }, "epoch"),
       numbers.epoch,
     ),
-    metricsTable(numbers),
+    metrics,
     element(
       "div",
       { class: "dbp-compute", title: "Time the server has spent training this run" },
@@ -159,6 +160,7 @@ export function createTransport(actions) {
       setText(numbers.trainAccuracy, formatShare(snapshot.trainAccuracy));
       setText(numbers.testAccuracy, formatShare(snapshot.testAccuracy));
       setText(numbers.compute, formatSeconds(snapshot.computeSeconds));
+      metrics.classList.toggle("has-no-accuracy", Number.isNaN(snapshot.trainAccuracy));
     },
     /** @param {boolean} now */
     showPlaying(now) {
