@@ -24,8 +24,20 @@ from playground.fields import (
     Number,
     shown,
 )
-from playground.nn import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, OUTPUTS, SCHEDULES
+from playground.nn import (
+    ACTIVATIONS,
+    INITIALIZERS,
+    LOSSES,
+    OPTIMIZERS,
+    OUTPUTS,
+    SCHEDULES,
+    n_parameters,
+)
 
+MAX_PARAMETERS = 10_000
+"""Weights and biases of one network: what the server trains and the browser draws live."""
+NARROWED = 32
+"""Units to which layers of a larger network are narrowed; eight such layers are within the cap."""
 MAX_QUERY_TEXT = 200  # characters of one URL value that are looked at; longer ones are cut
 
 
@@ -48,8 +60,9 @@ class RunConfig:
     Raises
     ------
     ValueError
-        For a value outside its field's rule, or a combination that means nothing (cross-entropy
-        for regression, a step activation in a hidden layer); the message names both.
+        For a value outside its field's rule, a combination that means nothing (cross-entropy
+        for regression, a step activation in a hidden layer), or layers that together have more
+        than ``MAX_PARAMETERS``; the message names both.
     """
 
     # Data
@@ -221,6 +234,15 @@ def _conflicts(values: Mapping[str, Any]) -> Iterable[_Conflict]:
     """Combinations of single-field valid values that mean nothing, the first first."""
     regression = DATASETS[values["dataset"]].task == "regression"
     loss, output = values["loss"], values["output_activation"]
+    size = _n_parameters(values)
+    if size > MAX_PARAMETERS:
+        layers = values["hidden_layers"]
+        yield _Conflict(
+            f"hidden_layers must make at most {MAX_PARAMETERS:,} weights and biases together. "
+            f"Got {size:,} with {layers}.",
+            "hidden_layers",
+            tuple(min(units, NARROWED) for units in layers),
+        )
     if values["activation"] == "step":
         if values["hidden_layers"]:
             yield _Conflict(
@@ -285,6 +307,14 @@ def _conflicts(values: Mapping[str, Any]) -> Iterable[_Conflict]:
             "output_activation",
             None,
         )
+
+
+def _n_parameters(values: Mapping[str, Any]) -> int:
+    """Weights and biases of the network that these values describe."""
+    row = DATASETS[values["dataset"]]
+    n_classes = values["centers"] if row.n_classes is None else row.n_classes
+    n_outputs = n_classes if n_classes > 2 else 1
+    return n_parameters((len(values["features"]), *values["hidden_layers"], n_outputs))
 
 
 def _settled(values: dict[str, Any], notes: list[str]) -> tuple[RunConfig, list[str]]:

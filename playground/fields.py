@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 MAX_LAYERS = 8
-MAX_UNITS = 32
+MAX_UNITS = 64
 
 
 class FieldError(ValueError):

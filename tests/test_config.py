@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.config import DEFAULTS, FIELDS, LIVE_FIELDS, RunConfig
+from datasets import FEATURES
+from playground.config import DEFAULTS, FIELDS, LIVE_FIELDS, MAX_PARAMETERS, RunConfig
 from playground.fields import MAX_LAYERS, MAX_UNITS
+from playground.nn import n_parameters
+from playground.training import Run
 
 NAMES = st.sampled_from(sorted(FIELDS))
 NASTY = st.one_of(
@@ -52,6 +55,7 @@ def test_any_url_gives_a_valid_configuration_within_the_caps(query):
     assert RunConfig(**{name: getattr(config, name) for name in FIELDS}) == config
     assert len(config.hidden_layers) <= MAX_LAYERS
     assert all(1 <= units <= MAX_UNITS for units in config.hidden_layers)
+    assert n_parameters(_sizes(config)) <= MAX_PARAMETERS
     assert config.n_samples <= 2000
     assert all(isinstance(note, str) and len(note) < 500 for note in notes)
 
@@ -87,7 +91,8 @@ def test_the_url_is_readable():
         ({"n_samples": "1000000000"}, "n_samples", 2000),
         ({"noise": "-3"}, "noise", 0.0),
         ({"learning_rate": "1e9"}, "learning_rate", 10.0),
-        ({"hidden_layers": "99,0,4"}, "hidden_layers", (32, 1, 4)),
+        ({"hidden_layers": "99,0,4"}, "hidden_layers", (64, 1, 4)),
+        ({"hidden_layers": "64,64,64,64,8"}, "hidden_layers", (32, 32, 32, 32, 8)),
         ({"hidden_layers": ",".join(["4"] * 50)}, "hidden_layers", (4,) * 8),
         ({"dataset": "spirale"}, "dataset", "spiral"),
         ({"learning_rate": "nan"}, "learning_rate", 0.01),
@@ -123,7 +128,8 @@ def test_an_allowed_url_has_no_notes():
         ({"seed": True}, r"seed must be a whole number .* Got True."),
         ({"dataset": "spirals"}, r"dataset must be one of circle, .* Got 'spirals'."),
         ({"hidden_layers": (4,) * 9}, r"hidden_layers must have at most 8 layers. Got 9."),
-        ({"hidden_layers": (4, 33)}, r"hidden_layers \(each layer\) .* to 32. Got 33."),
+        ({"hidden_layers": (4, 65)}, r"hidden_layers \(each layer\) .* to 64. Got 65."),
+        ({"hidden_layers": (64,) * 4}, r"at most 10,000 weights and biases .* Got 12,737"),
         ({"hidden_layers": "8,8"}, r"hidden_layers must list the units of each layer"),
         ({"features": ()}, r"features must list one or more of x, y"),
         ({"features": ("x", "z")}, r"features must list one or more of x, y.* Got \('x', 'z'\)"),
@@ -142,6 +148,20 @@ def test_json_round_trip():
     config = RunConfig(dataset="xor", hidden_layers=(3,), features=("x", "xy"), weight_seed=7)
     assert RunConfig.from_json(config.to_json()) == config
     assert set(json.loads(config.to_json())) == {f.name for f in dataclasses.fields(RunConfig)}
+
+
+@pytest.mark.parametrize("hidden", [(), (64,), (64, 64, 64), (32,) * 8])
+@pytest.mark.parametrize("features", [("x",), tuple(FEATURES)])
+@pytest.mark.parametrize("dataset", ["spiral", "blobs", "curve"])
+def test_the_size_that_is_capped_is_that_of_the_network_itself(hidden, features, dataset):
+    config = RunConfig(dataset=dataset, centers=5, features=features, hidden_layers=hidden)
+    assert Run(config).layer_sizes == _sizes(config)
+
+
+def _sizes(config):
+    """Units of every layer: more than two classes have an output each."""
+    n_outputs = config.n_classes if config.n_classes > 2 else 1
+    return (len(config.features), *config.hidden_layers, n_outputs)
 
 
 @pytest.mark.parametrize("text", ["", "[1]", '{"colour": 1}', '{"noise": "x"}', "{" * 10_000])

@@ -4,9 +4,11 @@
 import { element, setText } from "./dom.js";
 
 const MAX_LAYERS = 8;
-const MAX_UNITS = 32;
+const MAX_UNITS = 64;
+const MAX_PARAMETERS = 10_000; // weights and biases together, as in playground/config.py
 const NEW_LAYER = 4;
 const PERCEPTRON = "A step activation has no slope to learn by in deeper layers: it is one neuron.";
+const FULL = `A network has at most ${MAX_PARAMETERS.toLocaleString("en")} weights and biases.`;
 
 /**
  * @param {HTMLElement} layersHost  for the number of layers
@@ -24,9 +26,7 @@ export function createArchitecture(layersHost, headsHost, onChange) {
 
   const count = element("span", { class: "dbp-network__count" });
   const less = button("−", "Remove the last hidden layer", () => ask(hidden.slice(0, -1)));
-  const more = button("+", "Add a hidden layer", () =>
-    ask([...hidden, hidden.at(-1) ?? NEW_LAYER]),
-  );
+  const more = button("+", "Add a hidden layer", () => ask(longer()));
   layersHost.append(less, count, more);
 
   /** @param {number[]} wanted */
@@ -40,22 +40,33 @@ export function createArchitecture(layersHost, headsHost, onChange) {
   function resizeLayer(layer, change) {
     if (layer > hidden.length) return;
     const units = Math.min(MAX_UNITS, Math.max(1, hidden[layer - 1] + change));
-    if (units !== hidden[layer - 1]) ask(hidden.with(layer - 1, units));
+    const wanted = hidden.with(layer - 1, units);
+    if (units !== hidden[layer - 1] && fits(wanted)) ask(wanted);
   }
+
+  /** @param {number[]} wanted  Is the network within what server and browser take? */
+  function fits(wanted) {
+    const sizes = [run.layer_sizes[0], ...wanted, run.layer_sizes.at(-1)];
+    const parameters = sizes.slice(1).reduce((sum, n, i) => sum + (sizes[i] + 1) * n, 0);
+    return parameters <= MAX_PARAMETERS;
+  }
+
+  const longer = () => [...hidden, hidden.at(-1) ?? NEW_LAYER];
 
   function showCounts() {
     const fixed = run.activation === "step";
     const layers = hidden.length;
     setText(count, layers === 1 ? "1 hidden layer" : `${layers} hidden layers`);
     less.disabled = fixed || layers === 0;
-    more.disabled = fixed || layers === MAX_LAYERS;
-    more.title = fixed ? PERCEPTRON : "Add a hidden layer";
+    const full = layers < MAX_LAYERS && !fits(longer());
+    more.disabled = fixed || layers === MAX_LAYERS || full;
+    more.title = fixed ? PERCEPTRON : full ? FULL : "Add a hidden layer";
     heads.forEach((head, layer) => {
       if (!head.count || !head.less || !head.more) return;
       const units = hidden[layer - 1];
       setText(head.count, units === undefined ? "–" : String(units));
       head.less.disabled = !(units > 1);
-      head.more.disabled = !(units < MAX_UNITS);
+      head.more.disabled = !(units < MAX_UNITS && fits(hidden.with(layer - 1, units + 1)));
     });
   }
 
