@@ -24,6 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"playground.training"},
     "playground.live": {"datasets", "playground.nn", "playground.config"}
     | {"playground.training", "playground.analysis"},
+    "playground.service": {"playground.config", "playground.live"},
     "playground.stage": {"datasets", "playground.figures", "playground.live"},
     "playground.views": {"datasets", "playground.nn", "playground.fields"}
     | {"playground.config", "playground.presets"}
@@ -32,7 +33,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "playground.pages": {"playground.views", "playground.presets"},
     "playground.main": {"playground.figures", "playground.pages"},
     "playground.open_browser": set(),
-    "app": {"playground", "playground.live", "playground.stage", "playground.pages"},
+    "app": {"playground", "playground.live", "playground.service"}
+    | {"playground.stage", "playground.pages"},
 }
 
 # Third-party libraries and the rooms that may import them.
@@ -41,7 +43,8 @@ ROOMS_OF: dict[str, set[str]] = {
     | {"app"},
     "plotly": {"playground.figures"},
     "sklearn": {"playground.analysis"},
-    "starlette": {"playground.live", "playground.stage", "app"},
+    "starlette": {"playground.live", "playground.service", "playground.stage", "app"},
+    "prometheus_client": {"playground.service"},
     "joblib": {"playground.sweep"},
     "distributed": {"playground.sweep"},
     "pyarrow": {"playground.sweep"},

@@ -23,6 +23,9 @@ from playground.live.watched_run import WatchedRun
 
 MAX_REMEMBERED = 10_000
 EXPIRED = Ending(4404, "This run was not watched for a while and has expired.")
+RESTARTING = Ending(
+    1012, "The server is restarting. Your settings are in the address; reconnecting…"
+)
 
 logger = logging.getLogger("playground.live")
 
@@ -47,6 +50,7 @@ class Registry:
         self._runs: dict[bytes, WatchedRun] = {}
         self._expired: dict[bytes, None] = {}  # in the order they expired
         self._connections = 0
+        self._closing = False
 
     def open(self, config: RunConfig, dataset: Dataset | None = None) -> WatchedRun:
         """A new run with a new token, at its first weights and paused.
@@ -80,6 +84,12 @@ class Registry:
             if run is not None:
                 run.touch()
         return run
+
+    def places(self) -> int:
+        """How many more runs may be opened now; none while the server is shutting down."""
+        self.sweep()
+        with self._lock:
+            return 0 if self._closing else max(0, self.limits.max_runs - len(self._runs))
 
     def has_expired(self, token: str) -> bool:
         """Whether a run with this token was dropped not too long ago."""
@@ -131,6 +141,13 @@ class Registry:
         """Count a connection out."""
         with self._lock:
             self._connections -= 1
+
+    def farewell(self) -> None:
+        """Tell everybody who watches that the server restarts, and open no more runs."""
+        with self._lock:
+            self._closing = True
+        for run in self.runs():
+            run.end(RESTARTING)
 
     def close(self) -> None:
         """End the computing thread."""

@@ -1,0 +1,1 @@
+"""Service: what a hosted instance needs around the application: health, headers, limits, logs."""
