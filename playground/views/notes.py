@@ -4,15 +4,17 @@ import streamlit as st
 
 from playground.views import session
 
+MOST = 8  # notes that are listed
+
 
 def show_notes() -> None:
     """A quiet box listing the changes; nothing when there are none."""
     notes = session.notes()
     if notes:
-        listed = "\n".join(f"- {_plain(note)}" for note in notes[:8])
-        more = f"\n- and {len(notes) - 8} more" if len(notes) > 8 else ""
+        listed = "  \n".join(_plain(note) for note in notes[:MOST])
+        more = f"  \nand {len(notes) - MOST} more" if len(notes) > MOST else ""
         with st.container(key="notes", horizontal=True, vertical_alignment="center"):
-            st.info(f"Some settings were adjusted:\n{listed}{more}", icon=":material/info:")
+            st.info(listed + more, icon=":material/info:")
             st.button("", icon=":material/close:", key="close_notes", type="tertiary",
                       on_click=session.close_notes, help="Close this note")  # fmt: skip
 

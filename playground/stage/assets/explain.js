@@ -47,7 +47,7 @@ export const EXPLANATIONS = {
     title: "Hidden space",
     caption: "Could one straight cut part the colours?",
     regression: { caption: "Do the colours run evenly in one direction?" },
-    many: { caption: "Could straight cuts part the colours, each from the rest?" },
+    many: { caption: "Could straight cuts part the colours?" },
     formulas: ["a⁽ˡ⁾ = f( W⁽ˡ⁾ a⁽ˡ⁻¹⁾ + b⁽ˡ⁾ )", "linear probe:  ŷ = argmaxₖ ( vₖ · a⁽ˡ⁾ + cₖ )"],
     paragraphs: [
       "The plane as this layer sees it, bent by all layers so far. A layer moves every point somewhere else: it rotates, stretches and shifts the plane (W and b), then bends it (f). The grid lines are the straight lines of the plane you started from. A layer with two units is drawn as it is; a wider one is seen from the direction in which its points spread most, so a flat picture may hide some of the room.",
