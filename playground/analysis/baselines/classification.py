@@ -65,7 +65,7 @@ CLASSIFICATION: tuple[Baseline, ...] = (
     ),
     Baseline(
         "svm_rbf",
-        "SVM, RBF kernel",
+        "SVM with RBF kernel",
         TASK,
         False,
         "A smooth boundary of any form: the widest margin in a space where each point is known by "
@@ -80,7 +80,7 @@ CLASSIFICATION: tuple[Baseline, ...] = (
     ),
     Baseline(
         "svm_poly",
-        "SVM, polynomial kernel",
+        "SVM with polynomial kernel",
         TASK,
         False,
         "A boundary that is a polynomial curve: the widest margin in the space of all powers and "
@@ -116,7 +116,7 @@ CLASSIFICATION: tuple[Baseline, ...] = (
         TASK,
         False,
         "Boxes with sides along the axes: each question compares one input with one threshold.",
-        parameters(marks.depth(5), marks.leaf()),
+        parameters(marks.depth(5, 20), marks.leaf()),
         lambda p, seed: [Step(DecisionTreeClassifier, {**p, "random_state": seed})],
         counts.tree,
         counts.TREES,
@@ -128,7 +128,7 @@ CLASSIFICATION: tuple[Baseline, ...] = (
         False,
         "Boxes blurred into a soft boundary: many deep trees, each grown on its own draw of the "
         "points, take a vote.",
-        parameters(marks.trees(50, 100), marks.depth(10)),
+        parameters(marks.trees(50, 100), marks.depth(10, 20)),
         lambda p, seed: [Step(RandomForestClassifier, {**p, "random_state": seed})],
         counts.trees,
         counts.TREES,
@@ -139,7 +139,7 @@ CLASSIFICATION: tuple[Baseline, ...] = (
         TASK,
         False,
         "Boxes laid upon boxes: each small tree corrects what those before it still get wrong.",
-        parameters(marks.trees(50, 100), marks.rate(), marks.depth(3)),
+        parameters(marks.trees(50, 100), marks.rate(), marks.depth(3, 5)),
         lambda p, seed: [Step(GradientBoostingClassifier, {**p, "random_state": seed})],
         counts.trees,
         counts.TREES,
@@ -186,7 +186,7 @@ CLASSIFICATION: tuple[Baseline, ...] = (
     ),
     Baseline(
         "logistic_poly",
-        "Logistic regression, polynomial",
+        "Logistic regression on polynomials",
         TASK,
         False,
         "A straight cut in the space of all powers and products of the inputs, which is a "
@@ -199,6 +199,6 @@ CLASSIFICATION: tuple[Baseline, ...] = (
         ],
         counts.linear,
         counts.LINEAR,
-        (hurdles.two_classes,),
+        (hurdles.two_classes, hurdles.few_columns),
     ),
 )

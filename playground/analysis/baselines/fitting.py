@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import time
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +22,9 @@ from playground.config import RunConfig
 from playground.fields import FieldError, shown
 
 Matrix = NDArray[np.float64]
+
+_ONE_AT_A_TIME = threading.Lock()
+"""Python's filter of warnings belongs to the whole process, so two fits must not both change it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +72,7 @@ class Fitted:
 
     def predict(self, X: ArrayLike) -> NDArray:
         """Labels, or values for regression, at points X (n, 2): (n,)."""
-        with _quiet():
+        with np.errstate(all="ignore"):
             return self.model.predict(feature_matrix(X, self.features))
 
     def predict_proba(self, X: ArrayLike) -> Matrix:
@@ -85,7 +91,7 @@ class Fitted:
         if not self.classes:
             raise ValueError(f"predict_proba needs classes. {self.name} gives values; use predict.")
         inputs = feature_matrix(X, self.features)
-        with _quiet():
+        with np.errstate(all="ignore"):
             if hasattr(self.model, "predict_proba"):
                 known = self.model.predict_proba(inputs)
             else:
@@ -191,9 +197,11 @@ def field(fitted: Fitted, extent: tuple[float, float, float, float], resolution:
     return values.reshape(resolution, resolution, *values.shape[1:]).astype(np.float32)
 
 
-def _quiet() -> warnings.catch_warnings:
+@contextmanager
+def _quiet() -> Iterator[None]:
     """Whether a solver came to rest is read from it; its warnings would reach nobody."""
-    return warnings.catch_warnings(action="ignore")
+    with _ONE_AT_A_TIME, warnings.catch_warnings(action="ignore"), np.errstate(all="ignore"):
+        yield
 
 
 def _last(model: Any) -> Any:

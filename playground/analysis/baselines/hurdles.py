@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.analysis.baselines.row import Params
+
+MAX_COLUMNS = 300
+"""Powers and products of the inputs: with more, a fit takes seconds and says no more."""
 
 
 def two_classes(inputs: NDArray, answers: NDArray, params: Params) -> str:
@@ -49,3 +54,14 @@ def full_clouds(inputs: NDArray, answers: NDArray, params: Params) -> str:
                 "ellipse is flat. Some regularisation would round it."
             )
     return ""
+
+
+def few_columns(inputs: NDArray, answers: NDArray, params: Params) -> str:
+    n_inputs, degree = inputs.shape[1], params["degree"]
+    n_columns = math.comb(n_inputs + degree, degree) - 1
+    if n_columns <= MAX_COLUMNS:
+        return ""
+    return (
+        f"Degree {degree} of {n_inputs} inputs makes {n_columns:,} powers and products; "
+        f"{MAX_COLUMNS} at most are allowed. Take a lower degree or fewer inputs."
+    )

@@ -8,7 +8,8 @@ from playground.fields import Choice, Number
 SIZES = (0.001, 0.01, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 1000.0)
 SHARES = (0.0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0)
 DEGREES = (1, 2, 3, 4, 5, 6, 7, 8)
-MAX_ITERATIONS = 1000
+MAX_ITERATIONS = 500
+"""Steps of the linear models' solvers: ten times what they usually take."""
 
 
 def freedom(default: float = 1.0) -> Parameter:
@@ -59,9 +60,10 @@ def neighbours() -> tuple[Parameter, Parameter]:
     )  # fmt: skip
 
 
-def depth(default: int) -> Parameter:
+def depth(default: int, most: int) -> Parameter:
+    marks = tuple(n for n in (1, 2, 3, 4, 5, 6, 8, 10, 15, 20) if n <= most)
     return Parameter(
-        "max_depth", "Depth", Number(1, 20, whole=True), default, (1, 2, 3, 4, 5, 6, 8, 10, 15, 20),
+        "max_depth", "Depth", Number(1, most, whole=True), default, marks,
         "How many questions are asked one after another at most.",
     )  # fmt: skip
 
@@ -132,8 +134,8 @@ def far_off() -> Parameter:
 
 def length_scale() -> Parameter:
     return Parameter(
-        "length_scale", "Length scale", Number(0.01, 100), 0.5,
-        (0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0, 10.0),
+        "length_scale", "Length scale", Number(0.1, 100), 0.5,
+        (0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0, 10.0),
         "How far apart two places may lie and still have similar values.",
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from playground.analysis.baselines import counts, hurdles, marks
 from playground.analysis.baselines.row import Baseline, Step, parameters
 
 TASK = "regression"
-MAX_KERNEL_STEPS = 50_000
+MAX_KERNEL_STEPS = 20_000
 """Steps of a kernel machine's solver: half a second at most."""
 
 REGRESSION: tuple[Baseline, ...] = (
@@ -78,7 +78,7 @@ REGRESSION: tuple[Baseline, ...] = (
     ),
     Baseline(
         "svr_rbf",
-        "SVR, RBF kernel",
+        "SVR with RBF kernel",
         TASK,
         False,
         "A smooth surface of any form: a sum of round bumps, one on each point outside the tube.",
@@ -89,7 +89,7 @@ REGRESSION: tuple[Baseline, ...] = (
     ),
     Baseline(
         "svr_poly",
-        "SVR, polynomial kernel",
+        "SVR with polynomial kernel",
         TASK,
         False,
         "A polynomial surface within a tube, found without writing its powers down.",
@@ -119,7 +119,7 @@ REGRESSION: tuple[Baseline, ...] = (
         False,
         "Level terraces with sides along the axes: each question compares one input with one "
         "threshold.",
-        parameters(marks.depth(6), marks.leaf()),
+        parameters(marks.depth(6, 20), marks.leaf()),
         lambda p, seed: [Step(DecisionTreeRegressor, {**p, "random_state": seed})],
         counts.tree,
         counts.TREES,
@@ -131,7 +131,7 @@ REGRESSION: tuple[Baseline, ...] = (
         False,
         "Terraces blurred into slopes: the mean of many deep trees, each grown on its own draw of "
         "the points.",
-        parameters(marks.trees(50, 100), marks.depth(10)),
+        parameters(marks.trees(50, 100), marks.depth(10, 20)),
         lambda p, seed: [Step(RandomForestRegressor, {**p, "random_state": seed})],
         counts.trees,
         counts.TREES,
@@ -142,7 +142,7 @@ REGRESSION: tuple[Baseline, ...] = (
         TASK,
         False,
         "Terraces laid upon terraces: each small tree is fitted to what those before it left over.",
-        parameters(marks.trees(100, 200), marks.rate(), marks.depth(3)),
+        parameters(marks.trees(100, 200), marks.rate(), marks.depth(3, 5)),
         lambda p, seed: [Step(GradientBoostingRegressor, {**p, "random_state": seed})],
         counts.trees,
         counts.TREES,
@@ -167,7 +167,7 @@ REGRESSION: tuple[Baseline, ...] = (
     ),
     Baseline(
         "linear_poly",
-        "Least squares, polynomial",
+        "Least squares on polynomials",
         TASK,
         False,
         "A flat plane in the space of all powers and products of the inputs, which is a polynomial "
@@ -180,5 +180,6 @@ REGRESSION: tuple[Baseline, ...] = (
         ],
         counts.linear,
         counts.LINEAR,
+        (hurdles.few_columns,),
     ),
 )

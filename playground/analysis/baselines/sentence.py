@@ -10,8 +10,8 @@ from playground.analysis.baselines.fitting import Fitted
 from playground.analysis.baselines.table import BASELINES
 from playground.config import RunConfig
 
-SAME = 0.02
-"""Two scores closer than this are called the same: a point or two of a usual test part."""
+SAME = 0.025
+"""A lead smaller than this counts as none: it is a handful of the usual test points."""
 
 
 def what_linear_costs(
@@ -41,46 +41,49 @@ def what_linear_costs(
     bent = [one for one in fitted if not BASELINES[one.name].linear]
     if not straight:
         return ""
-    score = _r_squared if BASELINES[straight[0].name].task == "regression" else _percent
-    best = max(straight, key=lambda one: one.test_accuracy)
-    words = [
-        _who_is_straight(straight, config.features, BASELINES[best.name].task),
-        f"On the test points the best of them, {_label(best)}, reaches {score(best.test_accuracy)}",
-    ]
-    rivals = []
+    regression = BASELINES[straight[0].name].task == "regression"
+    score = _r_squared if regression else _percent
+    rows = [("the best of them", max(straight, key=_test))]
     if bent:
-        other = max(bent, key=lambda one: one.test_accuracy)
-        rivals.append((other.test_accuracy, f"the best of the others, {_label(other)}"))
+        rows.append(("the best of the others", max(bent, key=_test)))
+    reached = [(f"{who} ({_label(one)})", _rounded(one.test_accuracy)) for who, one in rows]
     if network_accuracy is not None and math.isfinite(network_accuracy):
-        rivals.append((float(network_accuracy), "the network"))
-    if not rivals:
-        return f"{words[0]} {words[1]}."
-    listed = _listed([f"{who} {score(value)}" for value, who in rivals])
-    verdict = _verdict(best.test_accuracy, max(value for value, _ in rivals), score)
-    return f"{words[0]} {words[1]}; {listed}. {verdict}"
-
-
-def _who_is_straight(straight: Sequence[Fitted], features: Sequence[str], task: str) -> str:
-    labels = [_label(one) for one in straight]
-    inputs = _listed([FEATURES[name].label for name in features])
-    kind = "a straight cut" if task == "classification" else "a flat surface"
-    verb, each = ("is", "it makes") if len(labels) == 1 else ("are", "each makes")
-    names = _listed(labels)
-    sentence = (
-        f"{names[0].upper()}{names[1:]} {verb} linear: {each} {kind} in the space of {inputs}"
+        reached.append(("the network", _rounded(network_accuracy)))
+    listed = _listed([f"{who} {score(value)}" for who, value in reached[1:]])
+    sentences = [_who_is_straight(straight, config.features, regression)]
+    sentences.append(
+        f"On the test points {reached[0][0]} reaches {score(reached[0][1])}"
+        + (f", {listed}." if listed else ".")
     )
+    if len(reached) > 1:
+        lost = max(value for _, value in reached[1:]) - reached[0][1]
+        sentences.append(_verdict(lost, regression))
+    return " ".join(sentences)
+
+
+def _who_is_straight(straight: Sequence[Fitted], features: Sequence[str], regression: bool) -> str:
+    names = _listed([_label(one) for one in straight])
+    inputs = _listed([FEATURES[name].label for name in features])
+    cuts = "straight cuts" if len(straight[0].classes) > 2 else "a straight cut"
+    kind = "a flat surface" if regression else cuts
+    verb, each = ("is", "it makes") if len(straight) == 1 else ("are", "each makes")
+    start = f"{names[0].upper()}{names[1:]} {verb} linear: {each} {kind}"
     if set(features) <= {"x", "y"}:
-        return sentence + "."
-    seen = "a curve in the plane" if task == "classification" else "a curved one above the plane"
-    return f"{sentence}, which may be {seen}."
+        return f"{start}."
+    seen = "bent above the plane" if regression else "curved in the plane"
+    return f"{start} in the space of {inputs}, which may well be {seen}."
 
 
-def _verdict(straight: float, best: float, score) -> str:
-    if best - straight <= SAME:
+def _verdict(lost: float, regression: bool) -> str:
+    """What the best linear model stays behind, from the figures as they are shown."""
+    if lost < SAME:
         return "So being linear costs nothing here."
-    if score is _percent:
-        return f"So being linear costs {100 * (best - straight):.0f} points in a hundred here."
-    return f"So being linear costs {best - straight:.2f} of R² here."
+    cost = f"{lost:.2f} of R²" if regression else f"{100 * lost:.0f} points in a hundred"
+    return f"So being linear costs {cost} here."
+
+
+def _test(one: Fitted) -> float:
+    return one.test_accuracy
 
 
 def _label(one: Fitted) -> str:
@@ -92,8 +95,13 @@ def _label(one: Fitted) -> str:
     )
 
 
+def _rounded(value: float) -> float:
+    """To what is shown, and without a negative zero."""
+    return round(float(value), 2) + 0.0
+
+
 def _percent(share: float) -> str:
-    return f"{share:.0%}".replace("%", " %")
+    return f"{share:.0%}"
 
 
 def _r_squared(value: float) -> str:
