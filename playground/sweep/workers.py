@@ -1,0 +1,86 @@
+"""Workers: who computes the tasks. This process, this machine's cores, or a Dask cluster.
+
+Each is a generator of results in the order in which they come. Closing it stops the workers.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Generator
+from concurrent.futures import CancelledError
+
+import joblib
+from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+from playground.sweep.errors import SweepError
+from playground.sweep.measured import CellResult
+from playground.sweep.tasks import Task, run_task
+
+CONNECT_SECONDS = 10.0
+
+Results = Generator[list[CellResult], None, None]
+
+
+def this_process(todo: list[Task]) -> Results:
+    """One task after another, here."""
+    return (run_task(task) for task in todo)
+
+
+def processes(todo: list[Task], n_jobs: int) -> Results:
+    """On worker processes of this machine; some results are missing if one was killed."""
+    with joblib.parallel_config(backend="loky", inner_max_num_threads=1):
+        parallel = joblib.Parallel(n_jobs, return_as="generator_unordered", batch_size=1)
+    results = parallel(joblib.delayed(run_task)(task) for task in todo)
+    try:
+        yield from results
+    except TerminatedWorkerError:
+        return
+    finally:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # joblib's, that not all results were taken
+            results.close()
+
+
+def cluster(todo: list[Task], scheduler: str) -> Results:
+    """On the workers of a Dask cluster, which gives what a lost worker had to another one.
+
+    This is Dask's own client: joblib's Dask backend waits for ever when a task cannot be computed.
+
+    Raises
+    ------
+    SweepError
+        Without the library, the scheduler or a worker, or if a task cannot be computed there.
+    """
+    try:
+        from distributed import Client, KilledWorker, as_completed
+    except ImportError:
+        raise SweepError(
+            "--scheduler needs Dask: pip install -r requirements-cluster.txt."
+        ) from None
+    try:
+        client = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError, TypeError) as error:
+        raise SweepError(
+            f"No Dask scheduler answers at {scheduler}. Start one with: dask scheduler. ({error})"
+        ) from None
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+            for future in as_completed(client.map(run_task, todo, pure=False)):
+                yield future.result()
+        except TimeoutError:
+            raise SweepError(
+                f"The scheduler at {scheduler} has no workers. Start some with: "
+                f"dask worker {scheduler}."
+            ) from None
+        except CancelledError:
+            raise SweepError(f"The scheduler at {scheduler} is gone.") from None
+        except KilledWorker:
+            raise SweepError(
+                "A task was lost with several workers in turn. Have they enough memory?"
+            ) from None
+        except (ImportError, AttributeError) as error:
+            raise SweepError(
+                "A worker has another version of the playground, or none: start it in the "
+                f"project's directory, with PYTHONPATH=. and the same requirements. ({error})"
+            ) from None
