@@ -22,7 +22,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "playground.figures": {"datasets", "playground.analysis", "playground.sweep"},
     "playground.sweep": {"datasets", "playground.nn", "playground.fields", "playground.config"}
     | {"playground.training"},
-    "playground.live": {"datasets", "playground.nn", "playground.config"}
+    "playground.live": {"datasets", "playground.nn", "playground.fields", "playground.config"}
     | {"playground.training", "playground.analysis"},
     "playground.service": {"playground.config", "playground.live"},
     "playground.stage": {"datasets", "playground.figures", "playground.live"},

@@ -16,6 +16,7 @@ import time
 
 from datasets import Dataset
 from playground.config import RunConfig
+from playground.live.journal import Journal
 from playground.live.limits import Limits
 from playground.live.scheduler import ComputingThread
 from playground.live.viewer import Ending
@@ -31,7 +32,7 @@ logger = logging.getLogger("playground.live")
 
 
 class AtCapacity(RuntimeError):
-    """All places are taken; ``str(error)`` is a sentence for the visitor."""
+    """All places are taken; ``str(error)`` says so and when to come back, for the visitor."""
 
 
 class Registry:
@@ -51,6 +52,7 @@ class Registry:
         self._expired: dict[bytes, None] = {}  # in the order they expired
         self._connections = 0
         self._closing = False
+        self._journal = Journal()
 
     def open(self, config: RunConfig, dataset: Dataset | None = None) -> WatchedRun:
         """A new run with a new token, at its first weights and paused.
@@ -58,7 +60,7 @@ class Registry:
         Raises
         ------
         AtCapacity
-            If there are as many runs as allowed.
+            If there are as many runs as allowed, or the server is shutting down.
         """
         self.sweep()
         self._check_capacity()
@@ -68,6 +70,7 @@ class Registry:
             config,
             dataset,
             limits=self.limits,
+            history_bytes=self.history_bytes,
             wake=self.computing.wake,
             is_computing=self.computing.is_current,
         )
@@ -90,6 +93,16 @@ class Registry:
         self.sweep()
         with self._lock:
             return 0 if self._closing else max(0, self.limits.max_runs - len(self._runs))
+
+    def next_place(self) -> float:
+        """Seconds until some run expires and leaves its place; infinity if all are watched."""
+        soonest = min((run.expires_at() for run in self.runs()), default=math.inf)
+        return max(0.0, soonest - time.monotonic())
+
+    def history_bytes(self) -> int:
+        """What one run's kept snapshots may take now: fewer bytes each, the more runs there are."""
+        limits = self.limits
+        return min(limits.history_bytes, limits.all_histories_bytes // max(1, len(self._runs)))
 
     def has_expired(self, token: str) -> bool:
         """Whether a run with this token was dropped not too long ago."""
@@ -154,12 +167,11 @@ class Registry:
         self.computing.stop()
 
     def _check_capacity(self) -> None:
+        if self._closing:
+            raise AtCapacity("The server is restarting; please try again in a minute.")
         if len(self._runs) >= self.limits.max_runs:
-            logger.warning("A visitor was turned away: %d runs are open", len(self._runs))
-            raise AtCapacity(
-                f"All {self.limits.max_runs} places for live runs are taken. "
-                "Please try again in a few minutes."
-            )
+            self._journal.warn("A visitor was turned away: all places for live runs are taken")
+            raise AtCapacity(f"All {self.limits.max_runs} places for live runs are taken.")
 
 
 def _digest(token: str) -> bytes:

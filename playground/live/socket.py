@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import Coroutine
 
-from starlette.routing import BaseRoute, WebSocketRoute
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from playground.live.commands import Malformed, parse_command
+from playground.live.counters import COUNTERS
 from playground.live.handshake import Refused, check_headers
 from playground.live.journal import Journal
 from playground.live.registry import EXPIRED, REGISTRY, Registry
@@ -29,7 +33,15 @@ logger = logging.getLogger("playground.live")
 
 def live_routes(registry: Registry = REGISTRY, path: str = "/live") -> list[BaseRoute]:
     """The route of the live socket, for ``st.App(routes=…)`` or any Starlette application."""
-    return [WebSocketRoute(path, LiveSocket(registry).endpoint)]
+    return [
+        WebSocketRoute(path, LiveSocket(registry).endpoint),
+        Route(path, _is_there, methods=["GET"]),
+    ]
+
+
+async def _is_there(_: Request) -> Response:
+    """Answer a page whose connection was refused: there is a server, so it was the token."""
+    return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
 
 class LiveSocket:
@@ -51,6 +63,7 @@ class LiveSocket:
             if not self._registry.enter():
                 raise Refused("there are too many connections")
         except Refused as refusal:
+            COUNTERS.refused[str(refusal)] += 1
             self._journal.warn(f"A connection was refused: {refusal}")
             await websocket.close()  # before accept: HTTP 403
             return
@@ -81,6 +94,7 @@ class _Connection:
         self._loop = asyncio.get_running_loop()
         self._news = asyncio.Event()
         self._urgent = asyncio.Event()
+        self._rung_at = math.inf  # monotonic; infinity: nothing is waiting to be sent
 
     async def serve(self) -> Ending | None:
         """Until the browser leaves (None) or the server has a reason to end it."""
@@ -97,6 +111,7 @@ class _Connection:
 
     def _ring(self, urgent: bool) -> None:
         """There is something to send; called from any thread."""
+        self._rung_at = min(self._rung_at, time.monotonic())
         try:
             self._loop.call_soon_threadsafe(self._hear, urgent)
         except RuntimeError:  # the server has been shut down
@@ -145,6 +160,8 @@ class _Connection:
             await self._gather(sent_at)
             self._news.clear()
             self._urgent.clear()
+            due = max(self._rung_at + GATHER_SECONDS, sent_at + SECONDS_BETWEEN_MESSAGES)
+            self._rung_at = math.inf
             delivery = self._run.take(viewer)
             if delivery.ending is not None:
                 return delivery.ending
@@ -155,14 +172,15 @@ class _Connection:
             except WebSocketDisconnect:
                 return None
             if delivery.records:
-                sent_at = self._loop.time()
+                sent_at = time.monotonic()
+                COUNTERS.sent(sent_at - due)
 
     async def _gather(self, sent_at: float) -> None:
         """Wait until the next message of snapshots is due, or something urgent happens."""
-        due = max(sent_at + SECONDS_BETWEEN_MESSAGES - self._loop.time(), GATHER_SECONDS)
+        seconds = max(sent_at + SECONDS_BETWEEN_MESSAGES - time.monotonic(), GATHER_SECONDS)
         if not self._urgent.is_set():
             try:
-                async with asyncio.timeout(due):
+                async with asyncio.timeout(seconds):
                     await self._urgent.wait()
             except TimeoutError:
                 pass

@@ -10,12 +10,14 @@ from __future__ import annotations
 import secrets
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from datasets import Dataset
 from playground.config import RunConfig
+from playground.live.counters import COUNTERS
 from playground.live.viewer import Delivery, Viewer
 from playground.live.wire import describe_run
 from playground.training import History, Run
@@ -36,8 +38,8 @@ class Transport:
     config : RunConfig
     dataset : Dataset or None
         Own data, kept through every restart.
-    history_bytes : int
-        Cap of the kept snapshots.
+    history_bytes : callable
+        What the kept snapshots may take at this moment.
 
     Attributes
     ----------
@@ -59,7 +61,9 @@ class Transport:
     run: Run
     history: History
 
-    def __init__(self, config: RunConfig, dataset: Dataset | None, history_bytes: int) -> None:
+    def __init__(
+        self, config: RunConfig, dataset: Dataset | None, history_bytes: Callable[[], int]
+    ) -> None:
         self._dataset = dataset
         self._history_bytes = history_bytes
         self.lock = threading.Lock()
@@ -98,7 +102,8 @@ class Transport:
             delivery = Delivery(records=records, stride=history.stride, probes=viewer.probes)
             state = self._state | {"last_seq": history.last_seq}
             if viewer.wants_run:
-                described = self._description | state
+                # Made anew each time: as Python objects the points are the largest part of a run.
+                described = describe_run(self.run) | state
                 count = {"type": "run", "history_count": len(records)}
                 delivery.messages.append(described | count)
             else:
@@ -173,6 +178,13 @@ class Transport:
 
     # Computing
 
+    def fit_history(self) -> None:
+        """Keep no more than this run may keep now; the share shrinks when other runs begin."""
+        allowed = self._history_bytes()
+        if allowed != self.history.max_bytes:
+            with self.lock:
+                self.history.fit(allowed)
+
     def has_work(self) -> bool:
         """Whether there is something to train now."""
         if self.stepping:
@@ -190,6 +202,7 @@ class Transport:
         batches = min(self._left, max(1, int(seconds / self._batch_seconds)))
         with np.errstate(all="ignore"):
             run.advance_batches(batches)
+            COUNTERS.epochs += batches / run.batches_per_epoch
             now = time.perf_counter()
             self._batch_seconds = max((now - started) / batches, 1e-7)
             self._left -= batches
@@ -205,9 +218,8 @@ class Transport:
     def _start(self, config: RunConfig) -> None:
         """Begin a new run; who watches sees it from its first weights."""
         run = Run(config, self._dataset)
-        history = History(max_bytes=self._history_bytes)
+        history = History(max_bytes=self._history_bytes())
         history.append(run.snapshot())
-        description = describe_run(run)
         self.failure = ""
         self._urgent = False  # whether the next snapshot answers a command
         self._drop_partial()
@@ -215,7 +227,6 @@ class Transport:
             self.run, self.history = run, history
             self.run_id += 1
             self.shown = 0
-            self._description = description
             self._describe_state()
             if self.viewer is not None:
                 self.viewer.tell_run()
