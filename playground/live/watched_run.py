@@ -52,6 +52,8 @@ class WatchedRun:
     dataset : Dataset or None
         Own data, kept through every restart; None generates what the configuration says.
     limits : Limits
+    history_bytes : callable
+        What the kept snapshots may take at this moment.
     wake : callable
         Tells the computing thread that there is something to do.
     is_computing : callable
@@ -70,6 +72,7 @@ class WatchedRun:
         dataset: Dataset | None,
         *,
         limits: Limits,
+        history_bytes: Callable[[], int],
         wake: Callable[[], None],
         is_computing: Callable[[], bool],
     ) -> None:
@@ -78,7 +81,7 @@ class WatchedRun:
         self._limits = limits
         self._wake = wake
         self._is_computing = is_computing
-        self._transport = Transport(config, dataset, limits.history_bytes)
+        self._transport = Transport(config, dataset, history_bytes)
         self._prober = Prober()
         self._inbox: deque[Callable[[], None]] = deque()
         self._lock = threading.Lock()  # guards the three below
@@ -213,6 +216,7 @@ class WatchedRun:
         try:
             run_id = transport.run_id
             obeyed = False
+            transport.fit_history()
             # A step is finished before the next command, and a restart ends the turn.
             while self._inbox and not transport.stepping and transport.run_id == run_id:
                 obeyed = True

@@ -59,9 +59,14 @@ class History:
         no_longer_recent = self.last_seq - RECENT
         if no_longer_recent % self.stride and no_longer_recent in self._snapshots:
             self._drop(no_longer_recent)
+        self.fit(self.max_bytes)
+        return self.last_seq
+
+    def fit(self, max_bytes: int) -> None:
+        """Set the cap of the memory, and keep to it from now on."""
+        self.max_bytes = max_bytes
         while self._over_a_cap() and self.stride <= self.last_seq:
             self._thin()
-        return self.last_seq
 
     def get(self, seq: int) -> Snapshot:
         """The snapshot with this number; KeyError if it is not kept."""
