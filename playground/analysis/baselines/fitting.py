@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -19,9 +19,15 @@ from datasets import Dataset, feature_matrix
 from playground.analysis.baselines.row import Baseline, Params
 from playground.analysis.baselines.table import baseline, build, steps_of
 from playground.config import RunConfig
-from playground.fields import FieldError, shown
+from playground.fields import FieldError, Number, shown
 
 Matrix = NDArray[np.float64]
+
+MAX_RESOLUTION = 400
+"""Cells along a side of a field: the slowest models take seconds for more."""
+
+HUGE = 1e50
+"""Inputs from here on overflow in squares and powers."""
 
 _ONE_AT_A_TIME = threading.Lock()
 """Python's filter of warnings belongs to the whole process, so two fits must not both change it."""
@@ -90,8 +96,8 @@ class Fitted:
         """
         if not self.classes:
             raise ValueError(f"predict_proba needs classes. {self.name} gives values; use predict.")
-        inputs = feature_matrix(X, self.features)
         with np.errstate(all="ignore"):
+            inputs = feature_matrix(X, self.features)
             if hasattr(self.model, "predict_proba"):
                 known = self.model.predict_proba(inputs)
             else:
@@ -127,22 +133,22 @@ def fit_baseline(
         raise FieldError(f"{name} is for {row.task}. Got data for {dataset.task}.")
     checked = row.checked(params)
     model = build(steps_of(name, config, checked))
-    inputs = feature_matrix(dataset.X_train, config.features)
-    problem = next(filter(None, (h(inputs, dataset.y_train, checked) for h in row.hurdles)), "")
-    started = time.perf_counter()
     with _quiet():
-        if not problem:
-            problem = _try_fit(model, inputs, dataset.y_train)
+        inputs = feature_matrix(dataset.X_train, config.features)
+        test_inputs = feature_matrix(dataset.X_test, config.features)
+        started = time.perf_counter()
+        problem = _reason_against(row, inputs, dataset.y_train, checked)
+        problem = problem or _attempt(lambda: model.fit(inputs, dataset.y_train))
+        seconds = time.perf_counter() - started
+        # A model that cannot answer at all points is none either.
+        problem = problem or _attempt(lambda: model.predict(np.vstack([inputs, test_inputs])))
         if problem:
             model = _constant(row).fit(inputs, dataset.y_train)
-        seconds = time.perf_counter() - started
         converged = not problem and _came_to_rest(model)
         return Fitted(
             name=name,
             train_accuracy=float(model.score(inputs, dataset.y_train)),
-            test_accuracy=float(
-                model.score(feature_matrix(dataset.X_test, config.features), dataset.y_test)
-            ),
+            test_accuracy=float(model.score(test_inputs, dataset.y_test)),
             fit_seconds=seconds,
             n_parameters=1 if problem else row.count(_last(model)),
             n_parameters_meaning="one constant answer" if problem else row.counted,
@@ -164,7 +170,7 @@ def field(fitted: Fitted, extent: tuple[float, float, float, float], resolution:
     fitted : Fitted
     extent : (x0, x1, y0, y1)
     resolution : int
-        Cells along each side, 1 to 400.
+        Cells along each side, 1 to ``MAX_RESOLUTION``.
 
     Returns
     -------
@@ -176,16 +182,12 @@ def field(fitted: Fitted, extent: tuple[float, float, float, float], resolution:
 
     Raises
     ------
-    ValueError
+    FieldError
         For a resolution or an extent that means nothing.
     """
-    if not isinstance(resolution, int | np.integer) or not 1 <= resolution <= 400:
-        raise FieldError(f"resolution must be a whole number from 1 to 400. Got {resolution!r}.")
-    corners = np.array(extent, dtype=float)
-    if corners.shape != (4,) or not np.isfinite(corners).all():
-        raise FieldError(f"extent must be four finite numbers x0, x1, y0, y1. Got {extent!r}.")
-    x0, x1, y0, y1 = corners
-    cells = (np.arange(resolution) + 0.5) / resolution
+    side = int(Number(1, MAX_RESOLUTION, whole=True).check("resolution", resolution) or 0)
+    x0, x1, y0, y1 = _corners(extent)
+    cells = (np.arange(side) + 0.5) / side
     across, up = np.meshgrid(x0 + cells * (x1 - x0), y0 + cells * (y1 - y0))
     X = np.column_stack([across.ravel(), up.ravel()])
     if not fitted.classes:
@@ -194,7 +196,18 @@ def field(fitted: Fitted, extent: tuple[float, float, float, float], resolution:
         values = fitted.predict_proba(X)[:, 1]
     else:
         values = fitted.predict_proba(X)
-    return values.reshape(resolution, resolution, *values.shape[1:]).astype(np.float32)
+    with np.errstate(over="ignore"):
+        return values.reshape(side, side, *values.shape[1:]).astype(np.float32)
+
+
+def _corners(extent: tuple[float, float, float, float]) -> Matrix:
+    try:
+        corners = np.array(extent, dtype=np.float64)
+    except (TypeError, ValueError):
+        corners = np.empty(0)
+    if corners.shape != (4,) or not np.isfinite(corners).all():
+        raise FieldError(f"extent must be four finite numbers x0, x1, y0, y1. Got {shown(extent)}.")
+    return corners
 
 
 @contextmanager
@@ -208,10 +221,17 @@ def _last(model: Any) -> Any:
     return model[-1] if isinstance(model, Pipeline) else model
 
 
-def _try_fit(model: Any, inputs: Matrix, answers: NDArray) -> str:
-    """Fit in place; why it cannot be done, if scikit-learn finds a reason the hurdles do not."""
+def _reason_against(row: Baseline, inputs: Matrix, answers: NDArray, params: Params) -> str:
+    if not (np.abs(inputs) < HUGE).all():
+        return "Some training points lie too far out to compute with."
+    reasons = (hurdle(inputs, answers, params) for hurdle in row.hurdles)
+    return next((reason for reason in reasons if reason), "")
+
+
+def _attempt(action: Callable[[], Any]) -> str:
+    """Why scikit-learn cannot do it, for reasons that no hurdle finds; "" if it can."""
     try:
-        model.fit(inputs, answers)
+        action()
     except (ValueError, ArithmeticError, np.linalg.LinAlgError) as error:
         return f"scikit-learn says: {shown(str(error).splitlines()[0])}."
     return ""

@@ -93,7 +93,7 @@ class Baseline:
         given = dict(params or {})
         for name in given:
             if name not in self.parameters:
-                known = ", ".join(self.parameters) or "no parameters"
+                known = ", ".join(self.parameters) or "none"
                 raise FieldError(
                     f"{self.name} has no parameter {shown(name)}; it has {known}. "
                     f"Got {shown(given[name])}."

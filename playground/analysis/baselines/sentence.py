@@ -12,6 +12,8 @@ from playground.config import RunConfig
 
 SAME = 0.025
 """A lead smaller than this counts as none: it is a handful of the usual test points."""
+PROPER = ("Gaussian", "Huber")
+"""First words of labels that keep their capital within a sentence."""
 
 
 def what_linear_costs(
@@ -42,21 +44,19 @@ def what_linear_costs(
     if not straight:
         return ""
     regression = BASELINES[straight[0].name].task == "regression"
-    score = _r_squared if regression else _percent
     rows = [("the best of them", max(straight, key=_test))]
     if bent:
         rows.append(("the best of the others", max(bent, key=_test)))
-    reached = [(f"{who} ({_label(one)})", _rounded(one.test_accuracy)) for who, one in rows]
+    reached = [(f"{who} ({_label(one)})", one.test_accuracy) for who, one in rows]
     if network_accuracy is not None and math.isfinite(network_accuracy):
-        reached.append(("the network", _rounded(network_accuracy)))
-    listed = _listed([f"{who} {score(value)}" for who, value in reached[1:]])
+        reached.append(("the network", float(network_accuracy)))
+    others = [f"{who} {_score(value, regression)}" for who, value in reached[1:]]
     sentences = [_who_is_straight(straight, config.features, regression)]
-    sentences.append(
-        f"On the test points {reached[0][0]} reaches {score(reached[0][1])}"
-        + (f", {listed}." if listed else ".")
-    )
+    who, best = reached[0]
+    reaches = f"On the test points {who} reaches {_score(best, regression)}"
+    sentences.append(f"{reaches}, {_listed(others)}." if others else f"{reaches}.")
     if len(reached) > 1:
-        lost = max(value for _, value in reached[1:]) - reached[0][1]
+        lost = max(value for _, value in reached[1:]) - best
         sentences.append(_verdict(lost, regression))
     return " ".join(sentences)
 
@@ -75,7 +75,6 @@ def _who_is_straight(straight: Sequence[Fitted], features: Sequence[str], regres
 
 
 def _verdict(lost: float, regression: bool) -> str:
-    """What the best linear model stays behind, from the figures as they are shown."""
     if lost < SAME:
         return "So being linear costs nothing here."
     cost = f"{lost:.2f} of R²" if regression else f"{100 * lost:.0f} points in a hundred"
@@ -89,23 +88,15 @@ def _test(one: Fitted) -> float:
 def _label(one: Fitted) -> str:
     """A label as it stands within a sentence: capitals only where they are part of the name."""
     label = BASELINES[one.name].label
-    first = label.split()[0].rstrip(",")
-    return (
-        label if first.isupper() or first in ("Gaussian", "Huber") else label[0].lower() + label[1:]
-    )
+    first = label.split()[0]
+    return label if first.isupper() or first in PROPER else label[0].lower() + label[1:]
 
 
-def _rounded(value: float) -> float:
-    """To what is shown, and without a negative zero."""
-    return round(float(value), 2) + 0.0
-
-
-def _percent(share: float) -> str:
-    return f"{share:.0%}"
-
-
-def _r_squared(value: float) -> str:
-    return f"R² {value:.2f}".replace("-", "−")
+def _score(value: float, regression: bool) -> str:
+    """As the stage writes it: 100% means all points."""
+    if not regression:
+        return "100%" if value == 1 else f"{min(value, 0.999):.1%}"
+    return f"R² {round(value, 2) + 0.0:.2f}".replace("-", "−")  # + 0: no negative zero
 
 
 def _listed(words: Sequence[str]) -> str:
