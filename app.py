@@ -1,15 +1,26 @@
-"""The web application, ``streamlit run app.py``: pages, the stage's assets, the live socket."""
+"""The web application, ``streamlit run app.py``: pages, assets, the live socket, its hosting."""
 
+from importlib.resources import files
 from pathlib import Path
 
 import streamlit as st
+from streamlit import config
 
 import playground  # noqa: F401  (limits BLAS to one thread before NumPy is imported)
+from playground.live.registry import REGISTRY
 from playground.live.socket import live_routes
-from playground.service.health import health_routes
+from playground.service.hosting import Hosting
+from playground.service.logs import configure_logs
+from playground.service.settings import Settings
 from playground.stage import asset_routes, base_path
 
+settings = Settings.from_environment()
+configure_logs(settings.log_format)
+config.set_option("server.maxUploadSize", REGISTRY.limits.upload_megabytes)
+hosting = Hosting((files("streamlit") / "static" / "index.html").read_text("utf-8"), settings)
 app = st.App(
     Path(__file__).parent / "playground" / "main.py",
-    routes=[*health_routes(), *asset_routes(), *live_routes(path=f"{base_path()}/live")],
+    routes=[*hosting.routes, *asset_routes(), *live_routes(path=f"{base_path()}/live")],
+    middleware=hosting.middleware,
+    lifespan=hosting.lifespan,
 )

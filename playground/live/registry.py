@@ -51,7 +51,7 @@ class Registry:
         self._runs: dict[bytes, WatchedRun] = {}
         self._expired: dict[bytes, None] = {}  # in the order they expired
         self._connections = 0
-        self._closing = False
+        self.closing = False  # the server is shutting down
         self._journal = Journal()
 
     def open(self, config: RunConfig, dataset: Dataset | None = None) -> WatchedRun:
@@ -92,7 +92,7 @@ class Registry:
         """How many more runs may be opened now; none while the server is shutting down."""
         self.sweep()
         with self._lock:
-            return 0 if self._closing else max(0, self.limits.max_runs - len(self._runs))
+            return 0 if self.closing else max(0, self.limits.max_runs - len(self._runs))
 
     def next_place(self) -> float:
         """Seconds until some run expires and leaves its place; infinity if all are watched."""
@@ -155,10 +155,14 @@ class Registry:
         with self._lock:
             self._connections -= 1
 
+    def connections(self) -> int:
+        """Open connections."""
+        return self._connections
+
     def farewell(self) -> None:
         """Tell everybody who watches that the server restarts, and open no more runs."""
         with self._lock:
-            self._closing = True
+            self.closing = True
         for run in self.runs():
             run.end(RESTARTING)
 
@@ -167,7 +171,7 @@ class Registry:
         self.computing.stop()
 
     def _check_capacity(self) -> None:
-        if self._closing:
+        if self.closing:
             raise AtCapacity("The server is restarting; please try again in a minute.")
         if len(self._runs) >= self.limits.max_runs:
             self._journal.warn("A visitor was turned away: all places for live runs are taken")

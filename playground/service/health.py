@@ -14,15 +14,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
-from playground.live.registry import REGISTRY, Registry
+from playground.live.registry import Registry
 from playground.live.scheduler import ComputingThread
+from playground.service.doors import Doors
 
 ANSWER_SECONDS = 5.0  # a round over hundreds of large networks takes a fraction of it
 POLL_SECONDS = 0.01
 NEVER_STORED = {"Cache-Control": "no-store"}
 
 
-def health_routes(registry: Registry = REGISTRY) -> list[BaseRoute]:
+def health_routes(registry: Registry, doors: Doors) -> list[BaseRoute]:
     """The two routes, for ``st.App(routes=…)``."""
 
     async def alive(_: Request) -> JSONResponse:
@@ -30,7 +31,7 @@ def health_routes(registry: Registry = REGISTRY) -> list[BaseRoute]:
         return _answer(answers, {"alive": answers})
 
     async def ready(_: Request) -> JSONResponse:
-        places = registry.places()
+        places = min(registry.places(), doors.places())
         state = {"ready": places > 0, "places": places}
         return _answer(places > 0, state)
 

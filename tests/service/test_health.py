@@ -12,6 +12,7 @@ from playground.config import RunConfig
 from playground.live.limits import Limits
 from playground.live.registry import Registry
 from playground.live.scheduler import ComputingThread
+from playground.service.doors import Doors
 from playground.service.health import computes, health_routes
 from tests.service.asgi import ask
 
@@ -26,8 +27,13 @@ def registry():
 
 
 @pytest.fixture
-def app(registry):
-    return Starlette(routes=health_routes(registry))
+def doors():
+    return Doors(5)
+
+
+@pytest.fixture
+def app(registry, doors):
+    return Starlette(routes=health_routes(registry, doors))
 
 
 def test_a_process_at_rest_is_alive_and_ready(app):
@@ -47,6 +53,14 @@ def test_a_full_house_is_alive_but_not_ready(app, registry):
     assert ask(app, "/healthz").status == 200
     registry.drop(leaving.token)
     assert ask(app, "/readyz").json()["places"] == 1
+
+
+def test_a_house_full_of_pages_is_not_ready(app, doors):
+    for _ in range(4):
+        assert doors.enter(returning=False)
+    assert ask(app, "/readyz").json() == {"ready": True, "places": 1}
+    assert doors.enter(returning=False)
+    assert ask(app, "/readyz").status == 503
 
 
 def test_a_server_that_says_farewell_takes_nobody_in(app, registry):
