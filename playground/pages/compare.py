@@ -2,11 +2,15 @@
 
 import streamlit as st
 
-from playground.views import controls, notes, session, style
+from playground.views import compare, controls, notes, session, style
 
 style.page_style()
-session.start("compare")
+session.start("compare", compare.SETTINGS)
 with st.sidebar:
     controls.heading()
+    compare.model_controls()
     controls.all_controls()
 notes.show_notes()
+compare.comparison()
+compare.reproduction()
+compare.deliver_fits()

@@ -9,7 +9,11 @@ import streamlit as st
 
 from playground.stage.routes import assets_path, base_path
 
-PANELS = {"live": "panels.js", "warps": "warps/panels.js"}
+PANELS = {
+    "live": "panels.js",
+    "warps": "warps/panels.js",
+    "compare": "compare/panels.js",
+}
 """What each page shows of the run: a module that exports ``createPanels``."""
 
 _HTML = '<div class="dbp" data-testid="stage"></div>'
@@ -47,6 +51,17 @@ _stage = st.components.v2.component(
     "decision_boundary_stage", html=_HTML, js=_ENTRY, isolate_styles=False
 )
 
+_DELIVERY = """
+export default function ({ data }) {
+  (window.__dbp_deliveries ??= new Map()).set(data.topic, data);
+  window.dispatchEvent(new CustomEvent("dbp-delivery", { detail: data.topic }));
+}
+"""
+
+_delivery = st.components.v2.component(
+    "decision_boundary_delivery", html="<div></div>", js=_DELIVERY, isolate_styles=False
+)
+
 
 def stage(
     token: str,
@@ -58,6 +73,8 @@ def stage(
     on_weights: Callable[[], None],
     on_preset: Callable[[], None],
     on_expired: Callable[[], None],
+    models: dict[str, Any] | None = None,
+    on_choice: Callable[[Any], None] | None = None,
 ) -> Any:
     """Mount the stage for the live run behind ``token``.
 
@@ -66,7 +83,7 @@ def stage(
     token : str
         The run's secret; the browser shows it to the socket and to nobody else.
     page : str
-        Which panels the stage shows: ``"live"`` or ``"warps"``.
+        Which panels the stage shows: a key of ``PANELS``.
     experiments : list of dict
         Presets offered on the stage: their ``name``, ``label`` and ``look_for``.
     key : str
@@ -75,7 +92,15 @@ def stage(
         Called before the script reruns when the visitor changed the network on the picture, when
         the run was reset with new initial weights, when an experiment was chosen, and when the
         server has let the run go.
+    models : dict or None
+        The models that the run is compared with, and which two are shown large; their answers
+        come by ``deliver``.
+    on_choice : callable or None
+        Called with ``{"left": name, "right": name}`` when other models were chosen.
     """
+    callbacks: dict[str, Callable[[], None]] = {}
+    if on_choice is not None:
+        callbacks["on_choice_change"] = lambda: on_choice(st.session_state[key].get("choice"))
     return _stage(
         key=key,
         data={
@@ -84,9 +109,29 @@ def stage(
             "assets": f"{assets_path()}/",
             "panels": PANELS[page],
             "experiments": experiments,
+            "models": models,
         },
         on_architecture_change=on_architecture,
         on_weights_change=on_weights,
         on_preset_change=on_preset,
         on_expired_change=on_expired,
+        **callbacks,
     )
+
+
+def deliver(topic: str, data: dict[str, Any], *, key: str) -> None:
+    """Hand the stage of this page something apart from its own data.
+
+    Streamlit sends a component's data as a whole, and again only when it has changed: large pieces
+    that change by themselves each have a component without looks.
+
+    Parameters
+    ----------
+    topic : str
+        What the stage's panels listen for (``stage/assets/compare/deliveries.js``).
+    data : dict
+        Ready for JSON.
+    key : str
+        Streamlit key.
+    """
+    _delivery(key=key, data=data | {"topic": topic})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -12,15 +13,22 @@ from playground.stage import stage
 from playground.views import session
 
 
-def live_stage(page: str, experiments: Sequence[str] = ()) -> None:
+def live_stage(
+    page: str,
+    experiments: Sequence[str] = (),
+    models: dict[str, Any] | None = None,
+    on_choice: Callable[[Any], None] | None = None,
+) -> None:
     """Show the visitor's run on the stage of a page.
 
     Parameters
     ----------
     page : str
-        Which panels: ``"live"`` or ``"warps"``.
+        Which panels: ``"live"``, ``"warps"`` or ``"compare"``.
     experiments : sequence of str
         Names of presets offered on the stage itself.
+    models, on_choice
+        What the run is compared with, and who hears of another choice (see ``stage``).
     """
     try:
         run = session.watched()
@@ -40,4 +48,6 @@ def live_stage(page: str, experiments: Sequence[str] = ()) -> None:
         on_weights=session.weights_from_stage,
         on_preset=session.preset_from_stage,
         on_expired=lambda: None,  # the rerun itself opens a new run
+        models=models,
+        on_choice=on_choice,
     )

@@ -1,6 +1,7 @@
 // @ts-check
 // What each part of the stage is called, what to look for in it, and the paragraph behind its "?".
 
+import { COMPARE_EXPLANATIONS } from "./compare/explain.js";
 import { element } from "./dom.js";
 import { WARP_EXPLANATIONS } from "./warps/explain.js";
 
@@ -20,6 +21,7 @@ import { WARP_EXPLANATIONS } from "./warps/explain.js";
 /** @type {Record<string, Explanation>} */
 export const EXPLANATIONS = {
   ...WARP_EXPLANATIONS,
+  ...COMPARE_EXPLANATIONS,
   network: {
     title: "Network",
     caption: "Each square: what that unit answers across the plane. Thick line: large weight.",

@@ -31,6 +31,7 @@ let mounts = 0; // in this document, for Stats
  * @property {string} socket_path
  * @property {string} assets  address of the versioned assets, ending in "/"
  * @property {{name: string, label: string, look_for: string}[]} [experiments]  offered by the panels
+ * @property {any} [models]  that the run is compared with
  */
 
 /**
@@ -67,6 +68,7 @@ export function mount({ root, data, trigger, createPanels }) {
     /** @param {string} name @param {any} detail */
     emit: (name, detail) => trigger(name, detail),
     experiments: data.experiments ?? [],
+    models: data.models ?? null,
     probes,
     /** @param {number} seq asks the server for the linear probes of a kept snapshot */
     askProbe: (seq) => socket.send({ type: "probe", seq }),
@@ -269,6 +271,7 @@ export function mount({ root, data, trigger, createPanels }) {
     update(next) {
       data = next;
       socket.useToken(next.token);
+      panels.update?.(next);
     },
     destroy() {
       loop.destroy();

@@ -1,0 +1,78 @@
+"""The baselines fitted to the visitor's data: cached, and shared by all visitors."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from playground.analysis.baselines import Fitted, fit_baseline, what_linear_costs
+from playground.config import RunConfig
+from playground.training.run import make_dataset_for
+from playground.views.compare_payload import piece_of
+
+DATA_FIELDS = (
+    "dataset", "n_samples", "noise", "centers", "train_share", "seed", "features", "standardize",
+)  # fmt: skip
+"""The fields of the configuration on which a baseline depends; the network's own leave it be."""
+MAX_FITS = 400  # of 15 to 60 KB each
+LEAST_R_SQUARED = -1.0  # what a network below it costs is said as if it were this
+
+Data = tuple[tuple[str, Any], ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Fit:
+    """A fitted baseline without its estimator, and what the stage is told of it."""
+
+    fitted: Fitted
+    piece: dict[str, Any]
+
+
+def made_of(config: RunConfig) -> Data:
+    """The fields that decide the data and the inputs."""
+    return tuple((name, getattr(config, name)) for name in DATA_FIELDS)
+
+
+@st.cache_data(max_entries=MAX_FITS, show_spinner=False)
+def fit(name: str, data: Data, params: Data) -> Fit:
+    """Fit a baseline to the data of a configuration, with these parameters."""
+    config = RunConfig(**dict(data))
+    dataset = make_dataset_for(config)
+    fitted = fit_baseline(name, config, dataset, dict(params))
+    return Fit(dataclasses.replace(fitted, model=None), piece_of(fitted, config, dataset))
+
+
+def costs(fits: Iterable[Fit], config: RunConfig) -> dict[str, Any]:
+    """What linear models cost, in words, for any score that the network may come to.
+
+    The network's score changes with every picture, so the words for all scores go to the browser at
+    once. They differ in a number and in the last sentence: those of the score
+    ``low`` + i/``per_one`` are ``head + numbers[i] + verdicts[verdict[i]]``.
+    """
+    results = [one.fitted for one in fits]
+    classes = config.task == "classification"
+    low, per_one = (0.0, 1000) if classes else (LEAST_R_SQUARED, 100)
+    scores = low + np.arange(round((1 - low) * per_one) + 1) / per_one
+    texts = [_split(what_linear_costs(results, config, float(score))) for score in scores]
+    head = os.path.commonprefix([said for said, _ in texts])
+    verdicts = list(dict.fromkeys(verdict for _, verdict in texts))
+    return {
+        "low": low,
+        "per_one": per_one,
+        "head": head,
+        "numbers": [said[len(head) :] for said, _ in texts],
+        "verdicts": verdicts,
+        "verdict": [verdicts.index(verdict) for _, verdict in texts],
+        "without": what_linear_costs(results, config, None),
+    }
+
+
+def _split(text: str) -> tuple[str, str]:
+    """A paragraph before its last sentence, and that sentence with the space before it."""
+    at = text.rfind(". ") + 1
+    return text[:at], text[at:]
