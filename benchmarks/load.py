@@ -4,6 +4,11 @@
 application on core 0, opens tabs from the other cores, lets each play a [8,8] network at a display
 of 60 frames a second, moves sliders meanwhile, and prints a Markdown table. Everything stays on
 this machine and ends within five minutes.
+
+Then two processes behind nginx, with the configuration that compose.yaml uses, are compared with
+one: as many tabs, more than either can serve in full, and ``SHARE`` of a processor for each process
+so that the clients keep theirs (that takes root; otherwise whole cores, and the clients' work
+shows in the ratio).
 """
 
 from __future__ import annotations
@@ -15,10 +20,11 @@ import os
 import random
 import statistics
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 
+from benchmarks.processor_share import limited
+from tests.hosting.stack import front, nginx
 from tests.server import Application, running
 from tests.tab import Tab, display
 
@@ -29,6 +35,8 @@ SERVER_CORE = 0
 AT_ONCE = 8  # pages that open at the same time
 SETTLE_SECONDS = 4.0
 RATES = ("0.003", "0.03")  # the slider goes back and forth between them
+SHARE = 0.4
+SHARED_TABS = 150
 ROOM = {
     "PLAYGROUND_MAX_RUNS": "1000",
     "PLAYGROUND_MAX_CONNECTIONS": "1000",
@@ -150,6 +158,50 @@ async def load(servers: list[Application], url: str, steps: list[int], seconds: 
         await crowd.leave()
 
 
+def application_on(core: int) -> AbstractContextManager[Application]:
+    """The application, held to one core."""
+    return running(port=0, prefix=("taskset", "-c", str(core)), **ROOM)
+
+
+async def total(servers: list[Application], url: str, seconds: float) -> Measured:
+    """Measure ``SHARED_TABS`` tabs in front of one address."""
+    crowd = Crowd(url)
+    showing = asyncio.create_task(display(lambda: crowd.tabs))
+    try:
+        await crowd.grow(SHARED_TABS)
+        return await measure(crowd, seconds, servers, sum(server.memory for server in servers))
+    finally:
+        showing.cancel()
+        await crowd.leave()
+
+
+def compare_processes(cores: list[int], seconds: float) -> None:
+    """One process against two behind nginx; prints a row each, and the ratio."""
+    totals: list[float] = []
+    shares: list[bool] = []
+    print_head()
+    for processes in (1, 2):
+        with ExitStack() as stack:
+            servers = []
+            for core in cores[:processes]:
+                server = stack.enter_context(application_on(core))
+                shares.append(stack.enter_context(limited(server.process.pid, SHARE)))
+                servers.append(server)
+            url = servers[0].url
+            if processes > 1:
+                addresses = [server.url.removeprefix("http://") for server in servers]
+                url = stack.enter_context(front(addresses)).url
+            seen = asyncio.run(total(servers, url, seconds))
+            print_row(processes, SHARED_TABS, seen)
+            totals.append(sum(seen.snapshots))
+    each = f"{SHARE:.0%} of a processor" if all(shares) else "a core, which the clients need too,"
+    print(
+        f"\nWith {each} for each process, two behind nginx send {totals[1]:,.0f} snapshots a "
+        f"second to {SHARED_TABS} tabs, one sends {totals[0]:,.0f}: "
+        f"{totals[1] / totals[0]:.2f} times as many."
+    )
+
+
 HEAD = (
     "processes",
     "tabs",
@@ -195,16 +247,22 @@ def print_row(processes: int, n_tabs: int, seen: Measured) -> None:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--tabs", default="100,200,400", help="tabs, step by step")
+    parser.add_argument("--tabs", default="100,200,400", help="tabs, step by step; empty: none")
     parser.add_argument("--seconds", type=float, default=12.0, help="measured for each row")
     chosen = parser.parse_args()
-    steps = [int(n) for n in chosen.tabs.split(",")]
+    steps = [int(n) for n in chosen.tabs.split(",") if n]
     cores = os.sched_getaffinity(0)
     if len(cores) > 1:
         os.sched_setaffinity(0, cores - {SERVER_CORE})
-    print_head()
-    with running(prefix=("taskset", "-c", str(SERVER_CORE)), **ROOM) as server:
-        asyncio.run(load([server], server.url, steps, chosen.seconds))
+    if steps:
+        print_head()
+        with application_on(SERVER_CORE) as server:
+            asyncio.run(load([server], server.url, steps, chosen.seconds))
+    os.sched_setaffinity(0, cores)
+    if len(cores) > 1 and nginx():
+        compare_processes(sorted(cores), chosen.seconds)
+    else:
+        print("\nTwo processes are compared with one where there are two cores and nginx.")
 
 
 if __name__ == "__main__":
