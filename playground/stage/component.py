@@ -98,7 +98,7 @@ def stage(
     on_choice : callable or None
         Called with ``{"left": name, "right": name}`` when other models were chosen.
     """
-    callbacks: dict[str, Callable[[], None]] = {}
+    callbacks: dict[str, Any] = {}
     if on_choice is not None:
         callbacks["on_choice_change"] = lambda: on_choice(st.session_state[key].get("choice"))
     return _stage(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 from collections.abc import Iterable
 from typing import Any
 
@@ -59,7 +58,7 @@ def costs(fits: Iterable[Fit], config: RunConfig) -> dict[str, Any]:
     low, per_one = (0.0, 1000) if classes else (LEAST_R_SQUARED, 100)
     scores = low + np.arange(round((1 - low) * per_one) + 1) / per_one
     texts = [_split(what_linear_costs(results, config, float(score))) for score in scores]
-    head = os.path.commonprefix([said for said, _ in texts])
+    head = _common_start([said for said, _ in texts])
     verdicts = list(dict.fromkeys(verdict for _, verdict in texts))
     return {
         "low": low,
@@ -76,3 +75,10 @@ def _split(text: str) -> tuple[str, str]:
     """A paragraph before its last sentence, and that sentence with the space before it."""
     at = text.rfind(". ") + 1
     return text[:at], text[at:]
+
+
+def _common_start(texts: list[str]) -> str:
+    """What all texts begin with: as far as the first and the last in order agree."""
+    first, last = min(texts), max(texts)
+    agree = (i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b)
+    return first[: next(agree, len(first))]

@@ -190,18 +190,17 @@ export function createComparison(onChoose) {
       if (a.answer && b.answer && there) {
         if (run.n_inputs === 1) {
           paintGap(brush, box, a.answer.result, b.answer.result, range, theme.grid);
-          paintCurve(brush, box, a.answer.result, range, theme.text, 2);
           paintCurve(brush, box, b.answer.result, range, theme.faint, 1.2);
+          paintCurve(brush, box, a.answer.result, range, theme.text, 2.4);
         } else {
           const [across, down] = [a.answer.nx * factor, a.answer.ny * factor];
           if (pixels.width !== across) pixels = createPixels(across, down);
-          const scale = 2 * targetScale(run);
-          paintDifference(pixels.pixels, run, a.answer, b.answer, tables, factor, scale);
+          paintDifference(pixels.pixels, run, a.answer, b.answer, tables, factor, targetScale(run));
           pixels.show();
           paintField(brush, box, pixels.canvas);
-          const alpha = run.task === "regression" ? 0.35 : 0.85;
-          paintLine(brush, box, run, a.answer, { color: theme.text, width: 1.3, alpha });
-          paintLine(brush, box, run, b.answer, { color: theme.text, width: 1.3, alpha, dash: [5, 4] });
+          const alpha = run.task === "regression" ? 0.5 : 0.95;
+          paintLine(brush, box, run, b.answer, { color: theme.text, width: 1.2, alpha: 0.4 * alpha });
+          paintLine(brush, box, run, a.answer, { color: theme.text, width: 1.6, alpha });
         }
         setText(plane, planeApart(run, a.answer, b.answer));
       } else setText(plane, "–");

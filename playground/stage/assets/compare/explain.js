@@ -16,10 +16,10 @@ export const COMPARE_EXPLANATIONS = {
     title: "Difference",
     caption: "Grey: how far apart they are. Violet: they decide differently.",
     regression: { caption: "Grey: how far apart the two values are." },
-    curve: { caption: "Shaded: the gap between the two curves." },
+    curve: { caption: "Shaded: the gap between the two curves; thick: the left one." },
     formulas: ["two classes:  | p − p′ |", "more:  ½ Σₖ | pₖ − p′ₖ |", "regression:  | ŷ − ŷ′ |"],
     paragraphs: [
-      "The two models asked about the same places. The darker a place, the further apart their probabilities (or values); violet is where they would decide for different classes. The solid line is the boundary of the left model, the dashed one that of the right. Only points on which they disagree are drawn.",
+      "The two models asked about the same places. The darker a place, the further apart their probabilities (or values); violet is where they would decide for different classes. The strong line is the boundary of the left model, the faint one that of the right. Only points on which they disagree are drawn. For values the darkest grey is a gap as large as the largest target.",
       "The shares say on how much of the plane, and on how many of all training and test points, the two decide differently. Models may agree on every point and still disagree where there are none: far from the data each model only follows its own habit.",
     ],
   },

@@ -146,7 +146,8 @@ export function kindOf(model, run) {
   if (!model.linear) return "curved";
   const plain = run.feature_names.every((/** @type {string} */ name) => name === "x" || name === "y");
   if (!plain) return "straight in its inputs";
-  return run.task === "regression" && run.n_inputs === 2 ? "flat" : "straight line";
+  if (run.task === "regression" && run.n_inputs === 2) return "flat";
+  return run.n_classes > 2 ? "straight lines" : "straight line";
 }
 
 /** Short for milliseconds, three digits at most. @param {number} seconds */

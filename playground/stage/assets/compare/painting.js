@@ -50,7 +50,7 @@ export function paintField(brush, { left, top, width, height }, field) {
  *
  * @param {CanvasRenderingContext2D} brush @param {Box} box
  * @param {any} run @param {any} answer
- * @param {{color: string, width: number, alpha: number, dash?: number[]}} line
+ * @param {{color: string, width: number, alpha: number}} line
  */
 export function paintLine(brush, { left, top, width, height }, run, answer, line) {
   if (margins.length !== answer.n) margins = new Float32Array(answer.n);
@@ -65,7 +65,6 @@ export function paintLine(brush, { left, top, width, height }, run, answer, line
   brush.globalAlpha = line.alpha;
   brush.lineWidth = line.width;
   brush.lineJoin = brush.lineCap = "round";
-  brush.setLineDash(line.dash ?? []);
   brush.stroke();
   brush.restore();
 }
@@ -193,6 +192,8 @@ export function paintAxes(brush, box, range, theme) {
     brush.fillText(label(value), box.left - 5, y);
   }
   brush.stroke();
+  brush.strokeStyle = theme.grid;
+  brush.strokeRect(box.left - 0.5, box.top - 0.5, box.width + 1, box.height + 1);
   brush.restore();
 }
 
