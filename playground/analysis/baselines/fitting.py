@@ -141,7 +141,8 @@ def fit_baseline(
         problem = problem or _attempt(lambda: model.fit(inputs, dataset.y_train))
         seconds = time.perf_counter() - started
         # A model that cannot answer at all points is none either.
-        problem = problem or _attempt(lambda: model.predict(np.vstack([inputs, test_inputs])))
+        everywhere = np.vstack([inputs, test_inputs])
+        problem = problem or _attempt(lambda: _check_answers(model.predict(everywhere)))
         if problem:
             model = _constant(row).fit(inputs, dataset.y_train)
         converged = not problem and _came_to_rest(model)
@@ -196,8 +197,8 @@ def field(fitted: Fitted, extent: tuple[float, float, float, float], resolution:
         values = fitted.predict_proba(X)[:, 1]
     else:
         values = fitted.predict_proba(X)
-    with np.errstate(over="ignore"):
-        return values.reshape(side, side, *values.shape[1:]).astype(np.float32)
+    most = np.finfo(np.float32).max  # a steep polynomial reaches further
+    return values.reshape(side, side, *values.shape[1:]).clip(-most, most).astype(np.float32)
 
 
 def _corners(extent: tuple[float, float, float, float]) -> Matrix:
@@ -235,6 +236,11 @@ def _attempt(action: Callable[[], Any]) -> str:
     except (ValueError, ArithmeticError, np.linalg.LinAlgError) as error:
         return f"scikit-learn says: {shown(str(error).splitlines()[0])}."
     return ""
+
+
+def _check_answers(answers: NDArray) -> None:
+    if not np.isfinite(answers).all():
+        raise ArithmeticError("some answers are not finite")
 
 
 def _constant(row: Baseline) -> Any:
