@@ -6,7 +6,6 @@ python -m playground.sweep sweep.toml --out results.parquet
 from __future__ import annotations
 
 import argparse
-import logging
 import signal
 import sys
 import time
@@ -38,7 +37,6 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns its exit code: 0, 1 (failed), 2 (bad input), 128 + signal."""
     options = _parser().parse_args(arguments)
     before = {number: signal.signal(number, _stop) for number in SIGNALS}
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # errors come as sentences
     journal = Journal(_journal_path(options.out))
     printer = _Printer(quiet=options.quiet)
     try:

@@ -59,13 +59,13 @@ class Journal:
         """
         self._take_lock()
         try:
-            if self.path.exists() and self.path.stat().st_size:
-                self._check_same(spec)
-            else:
-                with self._connected() as connection:
+            with self._connected() as connection:
+                connection.execute("BEGIN IMMEDIATE")
+                if connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):
                     for statement in _TABLES:
                         connection.execute(statement)
                     connection.execute("INSERT INTO about VALUES (?, ?)", (FORMAT, to_toml(spec)))
+                self._check_same(spec, self._spec(connection))
         except BaseException:
             self.close()
             raise
@@ -105,6 +105,7 @@ class Journal:
         if self._lock is None:
             raise SweepError(f"{self.path} must be opened for a sweep before it is written to.")
         with self._connected() as connection:
+            connection.execute("BEGIN IMMEDIATE")
             connection.executemany("INSERT INTO cells VALUES (?, ?, ?, ?)", map(_row, results))
 
     def rows(self) -> list[CellResult]:
@@ -137,8 +138,7 @@ class Journal:
             raise SweepError(f"The journal {self.path} cannot be written: {error}.") from None
         self._lock = lock
 
-    def _check_same(self, spec: SweepSpec) -> None:
-        kept = self.spec
+    def _check_same(self, spec: SweepSpec, kept: SweepSpec) -> None:
         different = [name for name, value in vars(spec).items() if value != getattr(kept, name)]
         if different:
             raise SweepError(
@@ -149,11 +149,14 @@ class Journal:
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
         """A connection for one transaction."""
-        mode = "ro" if self._lock is None else "rwc"
+        # A reader too may have to undo what a killed process had half written.
+        mode = "rw" if self._lock is None else "rwc"
         try:
             # Every part of a path that means something in an address is escaped by ``as_uri``.
             address = f"{self.path.absolute().as_uri()}?mode={mode}"
-            connection = sqlite3.connect(address, timeout=BUSY_SECONDS, uri=True)
+            connection = sqlite3.connect(
+                address, timeout=BUSY_SECONDS, isolation_level=None, uri=True
+            )
             try:
                 connection.execute("PRAGMA synchronous = FULL")
                 with connection:
@@ -166,9 +169,12 @@ class Journal:
             raise SweepError(f"The journal {self.path} cannot be used: {error}.") from None
 
     def _spec(self, connection: sqlite3.Connection) -> SweepSpec:
-        (found,) = connection.execute("SELECT format, spec FROM about").fetchall() or [(None, "")]
-        if found[0] != FORMAT:
-            raise SweepError(f"{self.path} is no journal that this version can read.")
+        tables = connection.execute("SELECT name FROM sqlite_master").fetchall()
+        found = None
+        if ("about",) in tables:
+            found = connection.execute("SELECT format, spec FROM about").fetchone()
+        if found is None or found[0] != FORMAT:
+            raise SweepError(f"{self.path} is no journal of a sweep that this version can read.")
         try:
             return read_toml(found[1])
         except SpecError as error:

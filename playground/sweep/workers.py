@@ -5,6 +5,8 @@ Each is a generator of results in the order in which they come. Closing it stops
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import warnings
 from collections.abc import Generator
 from concurrent.futures import CancelledError
@@ -57,21 +59,19 @@ def cluster(todo: list[Task], scheduler: str) -> Results:
         raise SweepError(
             "--scheduler needs Dask: pip install -r requirements-cluster.txt."
         ) from None
-    try:
-        client = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
-    except (OSError, ValueError, TypeError) as error:
-        raise SweepError(
-            f"No Dask scheduler answers at {scheduler}. Start one with: dask scheduler. ({error})"
-        ) from None
-    with client:
+    _check_answers(scheduler)
+    # Its own words would stand between ours, with tracebacks.
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
+    with Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False) as client:
         try:
             client.wait_for_workers(1, timeout=CONNECT_SECONDS)
-            for future in as_completed(client.map(run_task, todo, pure=False)):
+            futures = client.map(run_task, todo, pure=False)
+            for future in as_completed(futures, loop=client.loop):
                 yield future.result()
         except TimeoutError:
             raise SweepError(
                 f"The scheduler at {scheduler} has no workers. Start some with: "
-                f"dask worker {scheduler}."
+                f"dask worker {scheduler}"
             ) from None
         except CancelledError:
             raise SweepError(f"The scheduler at {scheduler} is gone.") from None
@@ -84,3 +84,24 @@ def cluster(todo: list[Task], scheduler: str) -> Results:
                 "A worker has another version of the playground, or none: start it in the "
                 f"project's directory, with PYTHONPATH=. and the same requirements. ({error})"
             ) from None
+
+
+def _check_answers(scheduler: str) -> None:
+    """SweepError unless a Dask server answers (a client that fails hangs when it is cleared)."""
+    from distributed import Security
+    from distributed.comm import connect
+    from distributed.utils import LoopRunner
+
+    async def greet() -> None:
+        arguments = Security().get_connection_args("client")
+        connected = connect(scheduler, timeout=CONNECT_SECONDS, **arguments)
+        comm = await asyncio.wait_for(connected, CONNECT_SECONDS)
+        comm.abort()
+
+    try:
+        LoopRunner().run_sync(greet)
+    except (OSError, ValueError, TypeError, RuntimeError) as error:
+        why = str(error) or f"no answer within {CONNECT_SECONDS:g} s"
+        raise SweepError(
+            f"No Dask scheduler answers at {scheduler}. Start one with: dask scheduler ({why})"
+        ) from None
