@@ -1,0 +1,82 @@
+"""The hosting files agree with each other and with what they promise."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+
+import pytest
+
+from playground.live.limits import Limits
+from tests.hosting import compose
+
+ROOT = compose.ROOT
+SERVICES = compose.services()
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_service_is_confined(name):
+    service = SERVICES[name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["mem_limit"]
+    assert service["pids_limit"]
+    assert service["tmpfs"] == ["/tmp"]
+    assert not service.get("privileged")
+
+
+def test_only_nginx_is_to_be_reached_from_outside():
+    assert [name for name, service in SERVICES.items() if "ports" in service] == ["nginx"]
+    reach = [name for name, service in SERVICES.items() if service["networks"] != ["inside"]]
+    assert reach == ["nginx"]
+    document = compose.document()
+    assert document["networks"]["inside"]["internal"] is True
+
+
+@pytest.mark.parametrize("environment_file", [None, "deploy/school.env"])
+def test_nginx_is_told_the_processes_that_are_started_each_on_its_core(environment_file):
+    given = compose.read_env(ROOT / environment_file) if environment_file else {}
+    services = compose.services(given)
+    names = compose.started(*filter(None, [given.get("COMPOSE_PROFILES")]))
+    applications = [name for name in names if name.startswith("app-")]
+    told = services["nginx"]["environment"]["PROCESSES"].split()
+    assert told == [f"{name}:8501" for name in applications]
+    cores = [services[name]["cpuset"] for name in applications]
+    assert len(set(cores)) == len(cores)
+
+
+def test_the_image_starts_the_application_as_everybody_does():
+    dockerfile = (ROOT / "Dockerfile").read_text()
+    found = re.search(r"^CMD (\[.*\])$", dockerfile, re.MULTILINE)
+    assert found
+    assert json.loads(found[1])[:3] == ["streamlit", "run", "app.py"]
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert f'image.version="{version}"' in dockerfile
+
+
+def test_the_image_installs_exact_versions_only():
+    pins = (ROOT / "deploy/constraints.txt").read_text().splitlines()
+    pins = [line for line in pins if line and not line.startswith("#")]
+    assert all(re.fullmatch(r"[A-Za-z0-9_.-]+==[0-9][A-Za-z0-9_.]*", pin) for pin in pins)
+    pinned = {_name(pin) for pin in pins}
+    wanted: set[str] = set()
+    for file in ("requirements.txt", "requirements-cluster.txt"):
+        lines = (ROOT / file).read_text().splitlines()
+        for line in lines:
+            if re.match(r"[A-Za-z]", line):
+                assert line in pins, f"deploy/constraints.txt has another {_name(line)} than {file}"
+                wanted.add(_name(line))
+    assert wanted <= pinned
+
+
+def test_uploads_pass_nginx_up_to_the_applications_own_limit():
+    start = (ROOT / "deploy/nginx/start.sh").read_text()
+    assert f"PLAYGROUND_UPLOAD_MEGABYTES:={Limits().upload_megabytes}}}" in start
+    files = [SERVICES[name]["env_file"] for name in ("nginx", "app-1")]
+    assert files[0] == files[1]
+
+
+def _name(requirement: str) -> str:
+    return re.split(r"[=<>\[ ]", requirement)[0].lower().replace("_", "-")
