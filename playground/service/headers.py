@@ -3,6 +3,7 @@
 The content security policy knows one origin, the page's own. What it allows there, and why:
 
 - ``script-src blob:``: Streamlit imports the stage's entry from a blob that it made itself;
+- ``'wasm-unsafe-eval'``: Streamlit's protobuf counts with 64-bit numbers in WebAssembly;
 - the hash in ``script-src``: the one inline script of Streamlit's page, hashed from its text;
 - ``style-src 'unsafe-inline'``: Streamlit's and Plotly's styles are made in the browser;
 - ``img-src data: blob:``: icons, pictures drawn on the page, downloads of them;
@@ -38,7 +39,7 @@ def content_security_policy(frame_ancestors: str, page: str) -> str:
     hashes = [f"'sha256-{_digest(text)}'" for text in _INLINE_SCRIPT.findall(page)]
     directives = {
         "default-src": "'none'",
-        "script-src": " ".join(["'self'", "blob:", *hashes]),
+        "script-src": " ".join(["'self'", "blob:", "'wasm-unsafe-eval'", *hashes]),
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:",
         "font-src": "'self' data:",

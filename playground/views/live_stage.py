@@ -1,16 +1,21 @@
-"""A stage on the page: the visitor's run, or a friendly word when the house is full."""
+"""A stage on the page: the visitor's run; when the house is full, when to come back, and a wait."""
 
 from __future__ import annotations
 
+import math
+import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
-from playground.live.registry import AtCapacity
+from playground.live.registry import REGISTRY, AtCapacity
 from playground.presets import PRESETS
 from playground.stage import stage
 from playground.views import session
+
+LOOK_SECONDS = (6.0, 12.0)
+"""Between two looks for a free place; each visitor has an interval of its own."""
 
 
 def live_stage(
@@ -33,7 +38,7 @@ def live_stage(
     try:
         run = session.watched()
     except AtCapacity as full:
-        st.info(str(full), icon=":material/hourglass_empty:")
+        _wait_for_place(str(full))
         return
     offered = [(name, PRESETS[name]) for name in experiments]
     stage(
@@ -51,3 +56,32 @@ def live_stage(
         models=models,
         on_choice=on_choice,
     )
+
+
+def _wait_for_place(why: str) -> None:
+    """Say when to come back, look again now and then, and go on as soon as there is a place."""
+    seconds = session.kept("seconds between looks", lambda: random.uniform(*LOOK_SECONDS))
+
+    def look() -> None:
+        if REGISTRY.places():
+            st.rerun()
+        with st.container(key="full", border=True):
+            st.subheader(why, anchor=False)
+            st.markdown(
+                f"{_when()} This page looks again every few seconds and begins by itself; "
+                "nothing needs to be pressed. Your settings are in the address, so you can also "
+                "come back later."
+            )
+
+    st.fragment(look, run_every=seconds)()
+
+
+def _when() -> str:
+    """When a place is expected to become free, in words."""
+    seconds = REGISTRY.next_place()
+    if seconds == math.inf:
+        return "All of them are being watched; a place becomes free when somebody closes the page."
+    minutes = math.ceil(seconds / 60)
+    if minutes <= 1:
+        return "The next place is expected to be free within a minute."
+    return f"The next place is expected to be free in about {minutes} minutes."

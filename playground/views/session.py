@@ -217,8 +217,9 @@ def _stage_value(name: str) -> Any:
 
 
 def _adopt(new: RunConfig, notes: list[str]) -> None:
+    new, cut = REGISTRY.limits.admit(new)
     st.session_state[_CONFIG] = new
-    st.session_state[_NOTES] = notes
+    st.session_state[_NOTES] = notes + cut
     _fill_controls(new)
 
 

@@ -2,6 +2,7 @@
 // Mounts the stage: builds its parts and wires socket → player → loop → panels.
 
 import { createCommands } from "./commands.js";
+import { continuity } from "./continuity.js";
 import { decodeSnapshots } from "./decode.js";
 import { element } from "./dom.js";
 import { createForward } from "./forward.js";
@@ -147,7 +148,8 @@ export function mount({ root, data, trigger, createPanels }) {
       probes.clear();
       player.startRun({ ...news, historyCount: news.history_count, same });
       status = { name: news.status, message: news.message };
-      if (!same) message.show("");
+      const anew = continuity.arrive(socket.token);
+      if (!same) message.show(anew);
       if (storedPace() !== news.pace) commands.setPace(storedPace());
       if (commands.tookNewWeights()) trigger("weights", news.config.weight_seed);
       showControls();
@@ -192,12 +194,16 @@ export function mount({ root, data, trigger, createPanels }) {
       loop.schedule();
     },
     onConnection(now) {
+      if (now === "expired" || now === "gone") {
+        continuity.lose(now);
+        trigger("expired", Date.now());
+      }
+      if (now === "gone") return; // goes on trying
       if (now === "reconnecting" && connection === "open") stats.reconnects++;
       connection = now;
       greeted = false;
       if (now === "open") message.show("");
       if (now === "replaced") message.show(ELSEWHERE);
-      if (now === "expired") trigger("expired", Date.now());
       showControls();
     },
   });
@@ -266,14 +272,21 @@ export function mount({ root, data, trigger, createPanels }) {
     socket.send({ type: "shown", seq, want: player.want(loop.framesPerSecond) });
   }
 
+  /** Another run, or another stage, while the server is away: this run is not to be had again. */
+  function loseIfAway() {
+    if (connection === "reconnecting") continuity.lose("gone");
+  }
+
   return {
     /** @param {Data} next */
     update(next) {
+      if (next.token !== data.token) loseIfAway();
       data = next;
       socket.useToken(next.token);
       panels.update?.(next);
     },
     destroy() {
+      loseIfAway();
       loop.destroy();
       clearTimeout(skeletonTimer);
       socket.destroy();

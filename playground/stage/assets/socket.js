@@ -4,7 +4,7 @@
 const PROTOCOL = "playground.live";
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 8000;
-const REFUSALS_UNTIL_EXPIRED = 4;
+const REFUSALS_BETWEEN_ASKING = 4;
 export const CLOSED_EXPIRED = 4404;
 export const CLOSED_REPLACED = 4409;
 
@@ -30,8 +30,23 @@ export function socketUrl(path, page) {
 }
 
 /**
- * @typedef {"connecting" | "open" | "reconnecting" | "expired" | "replaced"} Connection
+ * "expired": the server has let the run go; "gone": it does not know the run, for it is another
+ * process, or was restarted. Either way the page has to ask for another run.
+ * @typedef {"connecting" | "open" | "reconnecting" | "expired" | "gone" | "replaced"} Connection
  */
+
+/**
+ * Whether there is a server behind a socket's address. A browser does not tell a refused handshake
+ * from a server that is away.
+ * @param {string} url
+ */
+async function isServerThere(url) {
+  try {
+    return (await fetch(url.replace(/^ws/, "http"), { cache: "no-store" })).status === 204;
+  } catch {
+    return false;
+  }
+}
 
 /**
  * @param {object} options
@@ -69,14 +84,24 @@ export function createSocket({ url, token, onJson, onBinary, onConnection }) {
       if (socket !== own) return;
       socket = null;
       if (code === CLOSED_REPLACED) return onConnection("replaced");
-      if (!opened) refusals++;
-      // A refused handshake says nothing of its reason; a token that stays refused is as good as
-      // expired, so the page is asked for another now and then.
-      const refused = !opened && refusals % REFUSALS_UNTIL_EXPIRED === 0;
-      if (code === CLOSED_EXPIRED || refused) onConnection("expired");
-      if (code !== CLOSED_EXPIRED) later();
+      if (code === CLOSED_EXPIRED) return onConnection("expired");
+      later();
+      if (!opened) noteRefusal(own.url, token);
     };
   }
+
+  /**
+   * The handshake has failed. If the server is there, it does not know the token (or is full): the
+   * page is asked for another run at once, and again now and then.
+   * @param {string} at
+   * @param {string} refused
+   */
+  async function noteRefusal(at, refused) {
+    if (!(await isServerThere(at)) || destroyed || refused !== token || isOpen()) return;
+    if (refusals++ % REFUSALS_BETWEEN_ASKING === 0) onConnection("gone");
+  }
+
+  const isOpen = () => socket?.readyState === WebSocket.OPEN;
 
   function later() {
     onConnection("reconnecting");
