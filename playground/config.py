@@ -119,6 +119,11 @@ class RunConfig:
         return self.centers if n_classes is None else n_classes
 
     @property
+    def n_parameters(self) -> int:
+        """Weights and biases of the network."""
+        return _n_parameters(vars(self))
+
+    @property
     def resolved_loss(self) -> str:
         """The loss in use: ``loss``, or the task's own where it is None."""
         if self.activation == "step":

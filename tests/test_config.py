@@ -155,7 +155,9 @@ def test_json_round_trip():
 @pytest.mark.parametrize("dataset", ["spiral", "blobs", "curve"])
 def test_the_size_that_is_capped_is_that_of_the_network_itself(hidden, features, dataset):
     config = RunConfig(dataset=dataset, centers=5, features=features, hidden_layers=hidden)
-    assert Run(config).layer_sizes == _sizes(config)
+    run = Run(config)
+    assert run.layer_sizes == _sizes(config)
+    assert config.n_parameters == sum(W.size + b.size for W, b in run.layers)
 
 
 def _sizes(config):
