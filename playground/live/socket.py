@@ -8,9 +8,7 @@ import math
 import time
 from collections.abc import Coroutine
 
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from playground.live.commands import Malformed, parse_command
@@ -33,15 +31,7 @@ logger = logging.getLogger("playground.live")
 
 def live_routes(registry: Registry = REGISTRY, path: str = "/live") -> list[BaseRoute]:
     """The route of the live socket, for ``st.App(routes=…)`` or any Starlette application."""
-    return [
-        WebSocketRoute(path, LiveSocket(registry).endpoint),
-        Route(path, _is_there, methods=["GET"]),
-    ]
-
-
-async def _is_there(_: Request) -> Response:
-    """Answer a page whose connection was refused: there is a server, so it was the token."""
-    return Response(status_code=204, headers={"Cache-Control": "no-store"})
+    return [WebSocketRoute(path, LiveSocket(registry).endpoint)]
 
 
 class LiveSocket:

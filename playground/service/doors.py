@@ -20,7 +20,7 @@ from playground.live.journal import Journal
 STREAM = "/_stcore/stream"
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 """Streamlit's own figures and programming interface, which it shows to everybody."""
-NOT_PAGES = ("/_stcore/", "/media/", "/component/", "/static/", "/assets/", "/live", "/healthz")
+NOT_PAGES = ("/_stcore/", "/media/", "/component/", "/static/", "/assets/")
 RETRY_SECONDS = (20, 40)
 KEPT_SECONDS = 30.0
 LEFT_BY_ITSELF = (1000, 1001, 1005)  # close codes of a browser that closes or leaves the page

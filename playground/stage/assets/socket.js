@@ -36,13 +36,14 @@ export function socketUrl(path, page) {
  */
 
 /**
- * Whether there is a server behind a socket's address. A browser does not tell a refused handshake
- * from a server that is away.
+ * Whether there is a server behind a socket's address, whatever it says; a proxy without one says
+ * 502 or the like. A browser does not tell a refused handshake from a server that is away.
  * @param {string} url
  */
 async function isServerThere(url) {
   try {
-    return (await fetch(url.replace(/^ws/, "http"), { cache: "no-store" })).status === 204;
+    const there = url.replace(/^ws/, "http");
+    return (await fetch(there, { method: "HEAD", cache: "no-store" })).status < 500;
   } catch {
     return false;
   }
