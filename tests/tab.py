@@ -45,6 +45,8 @@ class Tab:
     ----------
     messages, snapshots : int
         Binary messages and snapshots received so far.
+    gaps : int
+        Messages that did not begin where the one before had ended.
     arrivals : list of float
         Monotonic times of the binary messages.
     run, state : dict
@@ -66,7 +68,7 @@ class Tab:
         self._news = asyncio.Event()
         self.token = ""
         self.notices: list[str] = []
-        self.messages = self.snapshots = 0
+        self.messages = self.snapshots = self.gaps = 0
         self.arrivals: list[float] = []
         self.run: dict = {}
         self.state: dict = {}
@@ -212,6 +214,8 @@ class Tab:
 
     def _take_snapshots(self, message: bytes) -> None:
         _, count, _, n_params = struct.unpack_from("<4I", message)
+        (first,) = struct.unpack_from("<I", message, 16)
+        self.gaps += self.run["last_seq"] < self.received != first - 1
         (self.received,) = struct.unpack_from("<I", message, 16 + (count - 1) * (40 + 4 * n_params))
         self.messages += 1
         self.snapshots += count
