@@ -127,14 +127,14 @@ def deliver_fits() -> None:
     with st.container(key="deliveries"):
         slots = {row.name: st.empty() for row in rows}
         last = st.empty()
-    fits = {}
+    params = {row.name: _params(row) for row in rows}
     for row in sorted(rows, key=lambda row: row.name not in pair):
-        fits[row.name] = one = fit(row.name, data, _params(row))
-        piece = {"name": row.name, "key": _key(row), "made_of": dict(data)} | one.piece
+        piece = {"name": row.name, "key": _key(row), "made_of": dict(data)}
         with slots[row.name]:
-            deliver(f"model:{row.name}", piece, key=f"piece_{row.name}")
+            fitted = fit(row.name, data, params[row.name])
+            deliver(f"model:{row.name}", piece | fitted.piece, key=f"piece_{row.name}")
     with last:
-        said = {"made_of": dict(data)} | costs((fits[row.name] for row in rows), config)
+        said = {"made_of": dict(data)} | costs(data, tuple(params.items()))
         deliver("costs", said, key="piece_costs")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -46,14 +45,18 @@ def fit(name: str, data: Data, params: Data) -> Fit:
     return Fit(dataclasses.replace(fitted, model=None), piece_of(fitted, config, dataset))
 
 
-def costs(fits: Iterable[Fit], config: RunConfig) -> dict[str, Any]:
+@st.cache_data(max_entries=MAX_FITS, show_spinner=False)
+def costs(data: Data, params: tuple[tuple[str, Data], ...]) -> dict[str, Any]:
     """What linear models cost, in words, for any score that the network may come to.
+
+    ``params`` are the names of all models for the task, each with its parameters.
 
     The network's score changes with every picture, so the words for all scores go to the browser at
     once. They differ in a number and in the last sentence: those of the score
     ``low`` + i/``per_one`` are ``head + numbers[i] + verdicts[verdict[i]]``.
     """
-    results = [one.fitted for one in fits]
+    config = RunConfig(**dict(data))
+    results = [fit(name, data, own).fitted for name, own in params]
     classes = config.task == "classification"
     low, per_one = (0.0, 1000) if classes else (LEAST_R_SQUARED, 100)
     scores = low + np.arange(round((1 - low) * per_one) + 1) / per_one

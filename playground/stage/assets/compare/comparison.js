@@ -171,7 +171,7 @@ export function createComparison(onChoose) {
       side.dotted = dots;
       const brush = side.picture.brush("front");
       paintAxes(brush, box, range, theme);
-      paintPoints(brush, box, run, palette, range, view, 0.72);
+      paintPoints(brush, box, run, palette, range, view, pointScale(box));
     }
   }
 
@@ -220,7 +220,7 @@ export function createComparison(onChoose) {
     const brush = picture.brush("front");
     paintAxes(brush, box, range, theme);
     if (both && run.task !== "regression") {
-      paintPoints(brush, box, run, palette, range, view, 0.72, (i) => atA[i] !== atB[i]);
+      paintPoints(brush, box, run, palette, range, view, pointScale(box), (i) => atA[i] !== atB[i]);
     }
   }
 
@@ -261,6 +261,9 @@ export function createComparison(onChoose) {
     },
   };
 }
+
+/** Points as large as the picture allows. @param {Box} box */
+const pointScale = (box) => Math.min(0.75, Math.max(0.4, box.width / 420));
 
 /** @param {any} run @param {any} a @param {any} b */
 function planeApart(run, a, b) {
