@@ -111,6 +111,17 @@ def test_where_no_straight_cut_will_do_linear_models_fail_and_the_network_does_n
         assert fitted.test_accuracy <= 0.7
 
 
+@pytest.mark.parametrize("dataset", ["circle", "xor", "spiral"])
+def test_linear_models_fail_on_other_draws_too(dataset):
+    """On points not seen, that is: on 250 training points a lucky cut may reach 71 %."""
+    for seed in range(10):
+        config = RunConfig(dataset=dataset, seed=seed)
+        data = make_dataset_for(config)
+        for row in baselines_for("classification"):
+            if row.linear:
+                assert fit_baseline(row.name, config, data).test_accuracy <= 0.7
+
+
 def test_where_a_straight_cut_will_do_all_tie():
     config = RunConfig(dataset="gauss")
     run = Run(config)

@@ -77,6 +77,13 @@ def test_a_decision_function_becomes_a_shade_that_rises_with_it(name):
     assert 0.5 < np.ptp(fitted.predict_proba(train)[:, 1]) <= 1  # neither flat nor two flat halves
 
 
+def test_a_model_without_probabilities_says_what_its_shade_is():
+    for row in baselines_for("classification"):
+        model = row.steps(row.checked(), 0)[-1].build()
+        says_so = "gives no probabilities" in row.idea
+        assert says_so == (not hasattr(model, "predict_proba"))
+
+
 def test_the_shade_is_the_logistic_function_of_the_decision_in_its_own_unit():
     config = CONFIGS["two classes"]
     data = make_dataset_for(config)
