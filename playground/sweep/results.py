@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 import statistics
@@ -134,12 +135,14 @@ def save(rows: pa.Table, path: Path) -> None:
         raise SweepError(f"The output must end in {' or '.join(WRITERS)}. Got {path.name!r}.")
     partial = path.with_name(f"{path.name}.partial")
     try:
-        WRITERS[path.suffix](rows, partial)
+        with partial.open("wb") as file:
+            WRITERS[path.suffix](rows, file)
         os.replace(partial, path)
     except OSError as error:
         raise SweepError(f"The output {path} cannot be written: {error.strerror}.") from None
     finally:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
 def _finished(cells: list[Cell], results: list[CellResult]) -> Iterable[tuple[Cell, CellResult]]:
