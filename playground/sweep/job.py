@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from playground.sweep.caretaker import PID_FILE
 from playground.sweep.journal import Journal
 from playground.sweep.results import CellSummary, summary, table
 from playground.sweep.spec import SweepError, SweepSpec, to_toml
@@ -155,6 +156,7 @@ class Job:
                 stderr=log,
                 start_new_session=True,
             )
+        (self.directory / PID_FILE).write_text(str(self._process.pid))
         if hasattr(os, "setpriority"):  # its workers inherit it
             with contextlib.suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, self._process.pid, NICENESS)
@@ -173,6 +175,7 @@ class Job:
             return
         self._signal(signal.SIGTERM)  # workers that a killed command left behind
         self._process = None
+        (self.directory / PID_FILE).unlink(missing_ok=True)
         if self.state == "running":
             self._settle(code)
 

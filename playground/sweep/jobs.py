@@ -7,10 +7,10 @@ journal only.
 
 from __future__ import annotations
 
-import atexit
 import math
 import os
-import shutil
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -20,6 +20,7 @@ from typing import Any
 
 import joblib
 
+from playground.sweep import caretaker
 from playground.sweep.job import ACTIVE, Job
 from playground.sweep.spec import SweepError, SweepSpec, check_caps
 
@@ -39,8 +40,8 @@ class Jobs:
     Parameters
     ----------
     directory : path or None
-        Where the jobs' files live until they are forgotten; None makes one when it is needed, and
-        removes it when the process ends.
+        Where the files of the jobs live, in a directory of their own that is gone when the process
+        is; None: where temporary files belong.
     max_running : int
         Sweeps that run at the same time; others wait their turn.
     max_cells, max_runs : int
@@ -71,7 +72,9 @@ class Jobs:
         self.max_running, self.max_kept = max_running, max_kept
         self.workers = max(1, joblib.cpu_count() - 1)  # a core is left to the live pages
         self.idle_seconds, self.unwatched_seconds = idle_seconds, unwatched_seconds
-        self._directory, self._made_directory = directory, False
+        self._directory = directory
+        self._home: Path | None = None
+        self._caretaker: subprocess.Popen | None = None
         self._clock = clock
         self._lock = threading.RLock()
         self._wake = threading.Event()
@@ -103,7 +106,7 @@ class Jobs:
                 )
             job = Job(
                 spec,
-                Path(tempfile.mkdtemp(dir=self._home())),
+                Path(tempfile.mkdtemp(dir=self._home_of_files())),
                 lock=self._lock,
                 clock=self._clock,
                 tend=self.tend,
@@ -150,10 +153,9 @@ class Jobs:
             for job in self._jobs.values():
                 job.discard()
             self._jobs.clear()
-            if self._made_directory and self._directory is not None:
-                shutil.rmtree(self._directory, ignore_errors=True)
-                self._directory, self._made_directory = None, False
-        atexit.unregister(self.close)
+            if self._caretaker is not None:
+                self._caretaker.communicate()  # closes its input, so that it does its work
+            self._home = self._caretaker = None
         self._wake.set()
 
     def _launch(self) -> None:
@@ -167,12 +169,16 @@ class Jobs:
                 job.wait_for(ahead)
             ahead += 1
 
-    def _home(self) -> Path:
-        if self._directory is None:
-            self._directory = Path(tempfile.mkdtemp(prefix="playground-sweeps-"))
-            self._made_directory = True
-        atexit.register(self.close)
-        return self._directory
+    def _home_of_files(self) -> Path:
+        if self._home is None:
+            self._home = Path(tempfile.mkdtemp(prefix="playground-sweeps-", dir=self._directory))
+            # Not by ``atexit``: a server that is stopped by a signal does not come to that.
+            self._caretaker = subprocess.Popen(
+                [sys.executable, caretaker.__file__, str(self._home)],
+                stdin=subprocess.PIPE,
+                start_new_session=True,
+            )
+        return self._home
 
     def _keep(self) -> None:
         """Have a thread that tends the jobs for as long as there are any."""

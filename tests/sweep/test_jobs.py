@@ -228,10 +228,11 @@ def test_nobody_looks_so_it_is_cancelled_and_later_forgotten(make_jobs, tmp_path
     assert job.state == "cancelled"
     assert "Nobody looked" in job.progress().sentence
     wait_for(lambda: not lives(pid))
+    assert job.directory.exists()
     clock.now += 601
     jobs.tend()
     assert jobs.get(job.id) is None
-    assert list(tmp_path.iterdir()) == []
+    assert not job.directory.exists()
 
 
 def test_a_command_that_does_not_end_is_made_to(make_jobs):
@@ -256,12 +257,17 @@ def test_closing_ends_everything(make_jobs, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_end_of_the_process_leaves_neither_files_nor_commands(tmp_path):
+@pytest.mark.parametrize(
+    "end", ["sys.exit()", "os._exit(0)", "os.kill(os.getpid(), signal.SIGKILL)"]
+)
+def test_however_the_server_ends_it_leaves_neither_files_nor_commands(tmp_path, end):
     program = (
+        "import os, signal, sys\n"
         "from tests.sweep.test_jobs import SLOW\n"
         "from playground.sweep.jobs import Jobs\n"
         "job = Jobs().start(SLOW)\n"
-        "print(job._process.pid, job.directory)\n"
+        "print(job._process.pid, job.directory, flush=True)\n"
+        f"{end}\n"
     )
     environment = os.environ | {"TMPDIR": str(tmp_path)}
     ended = subprocess.run(
@@ -269,9 +275,8 @@ def test_the_end_of_the_process_leaves_neither_files_nor_commands(tmp_path):
     )
     pid, directory = ended.stdout.split()
     assert directory.startswith(str(tmp_path))
-    assert not Path(directory).exists()
-    assert list(tmp_path.iterdir()) == []
-    assert not lives(int(pid))
+    wait_for(lambda: list(tmp_path.iterdir()) == [])
+    wait_for(lambda: not lives(int(pid)))
 
 
 def test_caps_come_from_the_environment():
