@@ -6,7 +6,7 @@ PORT ?= 8501
 export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 
-.PHONY: run test lint format bench clean
+.PHONY: run test container-test lint format bench clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/python -m playground.open_browser $(PORT) &
@@ -14,12 +14,19 @@ run: $(VENV)/run.stamp
 
 test: $(VENV)/dev.stamp
 	@sh tests/e2e/install_chromium.sh $(BIN)
+	@sh tests/hosting/install_nginx.sh
 	$(BIN)/python -m pytest
+
+container-test: $(VENV)/dev.stamp
+	@sh tests/e2e/install_chromium.sh $(BIN)
+	@sh tests/container/install_engine.sh
+	CONTAINER_TEST=1 $(BIN)/python -m pytest tests/container
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/hadolint Dockerfile
 
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix .
@@ -41,7 +48,7 @@ $(VENV)/run.stamp: requirements.txt $(VENV)/python.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
+$(VENV)/dev.stamp: requirements-dev.txt requirements-cluster.txt $(VENV)/run.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 

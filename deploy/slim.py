@@ -17,7 +17,6 @@ LEFT_OUT = {
     "plotly/labextension": "for Jupyter",
     "pyarrow/include": "C++ headers, for compiling against Arrow",
     "pyarrow/*flight*": "Arrow's network service",
-    "pyarrow/*substrait*": "query plans of other systems",
     "pyarrow/*_s3*": "Amazon's storage",
 }
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ def running_container(engine: Engine) -> Iterator[Container]:
         undo.callback(engine.call, "network", "rm", network, check=False)
         environment = f"--env-file={compose.ROOT / SERVICE['env_file']}"
         inside = engine.start(*confinement(SERVICE), environment, f"--network={network}")
-        undo.callback(engine.call, "rm", "--force", "--volumes", inside, check=False)
+        undo.callback(engine.remove, inside)
         engine.wait_healthy(inside)
         address = engine.inspect(
             inside, f'{{{{(index .NetworkSettings.Networks "{network}").IPAddress}}}}'
@@ -69,7 +70,7 @@ def running_container(engine: Engine) -> Iterator[Container]:
             *[f"--publish=127.0.0.1:{port}:8501", f"--volume={DOOR}:/door.py:ro"],
             command=("python", "/door.py", address),
         )
-        undo.callback(engine.call, "rm", "--force", "--volumes", door, check=False)
+        undo.callback(engine.remove, door)
         engine.call("network", "connect", network, door)
         url = f"http://127.0.0.1:{port}"
         _wait(url)
@@ -80,6 +81,7 @@ def _wait(url: str) -> None:
     for _ in range(100):
         with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/healthz", timeout=5):
             return
+        time.sleep(0.1)
     raise RuntimeError(f"Nothing answers at {url}.")
 
 

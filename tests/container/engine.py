@@ -69,20 +69,19 @@ class Engine:
         """Run a command in a container of its own; its output."""
         return self.call("run", "--rm", *self.run_options, *options, IMAGE, *command)
 
+    def remove(self, container: str) -> None:
+        """Kill and forget a container."""
+        at_once = ["--time=0"] if self.tool == "podman" else []
+        self.call("rm", "--force", "--volumes", *at_once, container, check=False)
+
     def inspect(self, container: str, format: str) -> str:
         """One thing that the tool knows about a container or an image."""
         return self.call("inspect", "--format", format, container).strip()
 
-    def logs(self, container: str) -> str:
-        """What a container has written, to both its outputs."""
-        done = subprocess.run(
-            [self.tool, "logs", container],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=True,
-        )
-        return done.stdout
+    def log(self, container: str) -> str:
+        """What a container has written to stderr."""
+        command = [self.tool, "logs", container]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stderr
 
     def wait_healthy(self, container: str) -> None:
         """Wait until the image's own health check says so. RuntimeError with the log if never."""
@@ -91,7 +90,7 @@ class Engine:
             if self._is_healthy(container):
                 return
             time.sleep(0.3)
-        raise RuntimeError(f"It is not healthy:\n{self.logs(container)}")
+        raise RuntimeError(f"It is not healthy:\n{self.log(container)}")
 
     def _is_healthy(self, container: str) -> bool:
         if self.tool == "docker":

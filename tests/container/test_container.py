@@ -101,8 +101,9 @@ def test_a_sweep_runs_on_worker_processes(container):
 
 
 def test_the_log_is_one_object_a_line(container):
-    for line in container.engine.logs(container.identity).splitlines():
-        assert isinstance(json.loads(line), dict)
+    lines = container.engine.log(container.identity).splitlines()
+    assert lines
+    assert all(isinstance(json.loads(line), dict) for line in lines)
 
 
 def test_it_stops_by_itself_when_asked_and_tells_open_pages(engine, image):
