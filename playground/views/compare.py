@@ -161,7 +161,7 @@ def _choose(pair: Any) -> None:
     if not isinstance(pair, dict):
         return
     left, right = pair.get("left"), pair.get("right")
-    if left != right and {left, right} <= set(_SIDES.names):
+    if left != right and left in _SIDES.names and right in _SIDES.names:
         session.choose(left=left, right=right)
 
 
