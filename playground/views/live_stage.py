@@ -14,7 +14,7 @@ from playground.presets import PRESETS
 from playground.stage import stage
 from playground.views import session
 
-LOOK_SECONDS = (6.0, 12.0)
+LOOK_SECONDS = (4.0, 8.0)
 """Between two looks for a free place; each visitor has an interval of its own."""
 
 

@@ -85,7 +85,7 @@ def _go_round(seen: Visit) -> None:
             )
             if path == "warps":
                 _turn_and_take_away(stage, page, seen)
-            page.wait_for_timeout(1000)
+            page.wait_for_timeout(500)
             expect(page.locator("[data-testid=stException]")).to_have_count(0)
         page.context.close()
 
