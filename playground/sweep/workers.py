@@ -10,6 +10,7 @@ import logging
 import warnings
 from collections.abc import Generator
 from concurrent.futures import CancelledError
+from importlib.util import find_spec
 
 import joblib
 from joblib.externals.loky.process_executor import TerminatedWorkerError
@@ -65,6 +66,9 @@ def cluster(todo: list[Task], scheduler: str) -> Results:
     with Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False) as client:
         try:
             client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+            # A worker that lacks the module ends when it gets a task, and nobody says why.
+            for run in (client.run_on_scheduler, client.run):
+                run(find_spec, run_task.__module__)
             futures = client.map(run_task, todo, pure=False)
             for future in as_completed(futures, loop=client.loop):
                 yield future.result()
@@ -79,10 +83,11 @@ def cluster(todo: list[Task], scheduler: str) -> Results:
             raise SweepError(
                 "A task was lost with several workers in turn. Have they enough memory?"
             ) from None
-        except (ImportError, AttributeError) as error:
+        except (ImportError, AttributeError, RuntimeError) as error:
             raise SweepError(
-                "A worker has another version of the playground, or none: start it in the "
-                f"project's directory, with PYTHONPATH=. and the same requirements. ({error})"
+                "The scheduler or a worker has another version of the playground, or none: start "
+                "both in the project's directory, with PYTHONPATH=. and the same requirements. "
+                f"({(str(error) or type(error).__name__).splitlines()[0]})"
             ) from None
 
 

@@ -23,7 +23,8 @@ class Cluster:
         self._file = directory / "scheduler.json"
         self._started: list[subprocess.Popen] = []
         self.workers: list[subprocess.Popen] = []
-        self._start("dask_scheduler", "--port", "0", "--scheduler-file", str(self._file))
+        ports = ("--port", "0", "--dashboard-address", "127.0.0.1:0")
+        self._start("dask_scheduler", *ports, "--scheduler-file", str(self._file))
         deadline = time.monotonic() + 60
         while not self._file.exists():
             assert time.monotonic() < deadline, "the scheduler does not start"
@@ -34,7 +35,7 @@ class Cluster:
         """What ``--scheduler`` takes."""
         return json.loads(self._file.read_text())["address"]
 
-    def add_worker(self) -> None:
+    def add_worker(self, *, knows_the_project: bool = True) -> None:
         """One more worker process, without the nanny that would start it again."""
         self.workers.append(
             self._start(
@@ -42,6 +43,7 @@ class Cluster:
                 self.address,
                 *("--nthreads", "1", "--no-nanny"),
                 *("--local-directory", str(self._directory)),
+                path=ROOT if knows_the_project else self._directory,
             )
         )
 
@@ -61,15 +63,15 @@ class Cluster:
             process.kill()
             process.wait()
 
-    def _start(self, module: str, *arguments: str) -> subprocess.Popen:
+    def _start(self, module: str, *arguments: str, path: Path = ROOT) -> subprocess.Popen:
         with (self._directory / f"{module}.log").open("ab") as log:
             process = subprocess.Popen(
                 [
                     *(sys.executable, "-m", f"distributed.cli.{module}", *arguments),
                     *("--host", "127.0.0.1", "--no-dashboard"),
                 ],
-                cwd=ROOT,
-                env=os.environ | {"PYTHONPATH": str(ROOT)},
+                cwd=path,
+                env=os.environ | {"PYTHONPATH": str(path)},
                 stdout=log,
                 stderr=log,
             )

@@ -61,6 +61,15 @@ def test_a_scheduler_without_workers_and_one_that_goes_away(dask, tmp_path, monk
     journal.close()
 
 
+def test_a_worker_that_does_not_know_the_project_is_said_so(dask, tmp_path):
+    dask.add_worker(knows_the_project=False)
+    journal = Journal(tmp_path / "j")
+    journal.open(SPEC)
+    with pytest.raises(SweepError, match="another version of the playground, or none"):
+        execute(SPEC, journal, scheduler=dask.address)
+    journal.close()
+
+
 def test_where_no_scheduler_answers(tmp_path, monkeypatch):
     journal = Journal(tmp_path / "j")
     journal.open(SPEC)
