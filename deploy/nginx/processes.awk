@@ -1,6 +1,6 @@
-# Writes processes.conf from the addresses of the application processes, one a record:
+# Writes processes.conf from the addresses of the application processes, one a line:
 # the upstreams, who is drawn for a newcomer, and who takes over from whom.
-{ if (NF) address[++n] = $1 }
+{ address[++n] = $1 }
 
 END {
   for (i = 1; i <= n; i++)

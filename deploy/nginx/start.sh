@@ -18,7 +18,8 @@ here=$(dirname "$0")
 mkdir -p "$STATE/temporary" "$STATE/pages"
 cp "$here"/*.conf "$STATE"
 cp "$here"/*.html "$STATE/pages"
-printf '%s' "$PROCESSES" | awk -v RS='[ \n]+' -f "$here/processes.awk" >"$STATE/processes.conf"
+# shellcheck disable=SC2086  # one address a line
+printf '%s\n' $PROCESSES | awk -f "$here/processes.awk" >"$STATE/processes.conf"
 echo "client_max_body_size $((PLAYGROUND_UPLOAD_MEGABYTES + 1))m;" >"$STATE/upload.conf"
 
 if [ -f "$CERTIFICATES/fullchain.pem" ]; then
@@ -32,4 +33,4 @@ END
 else
   echo "server { listen $HTTP_PORT so_keepalive=on; include site.conf; }" >"$STATE/servers.conf"
 fi
-exec nginx -p "$STATE" -c nginx.conf -g 'daemon off;'
+exec nginx -p "$STATE" -c nginx.conf -e /dev/stderr -g 'daemon off;'

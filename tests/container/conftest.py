@@ -11,27 +11,26 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
-from tests.container.engine import Engine, confinement, find_engine
+from tests.container.engine import Engine, find_engine, options_of
 from tests.hosting import compose
 from tests.server import free_port
 
 if not os.environ.get("CONTAINER_TEST"):
     collect_ignore_glob = ["test_*.py"]
 
-DOOR = Path(__file__).with_name("door.py")
-SERVICE = compose.services()["app-1"]
+SERVICES = compose.services()
 
 
 @dataclass(frozen=True)
 class Container:
-    """A running container of the application; ``url`` is the way in that it has."""
+    """The application in a container, and nginx in another, which alone has a way out and in."""
 
     engine: Engine
     identity: str
+    nginx: str
     url: str
 
     def python(self, program: str, *arguments: str) -> str:
@@ -53,28 +52,30 @@ def image(engine: Engine) -> str:
 
 @contextlib.contextmanager
 def running_container(engine: Engine) -> Iterator[Container]:
-    """The application on a network without a way out, and a door to it on this machine."""
+    """The application on a network without a way out, and nginx in front, as compose.yaml says."""
     port = free_port()
     network = f"playground-test-{os.getpid()}-{port}"
     engine.call("network", "create", "--internal", network)
     with contextlib.ExitStack() as undo:
         undo.callback(engine.call, "network", "rm", network, check=False)
-        environment = f"--env-file={compose.ROOT / SERVICE['env_file']}"
-        inside = engine.start(*confinement(SERVICE), environment, f"--network={network}")
+        inside = engine.start(*options_of(SERVICES["app-1"]), f"--network={network}")
         undo.callback(engine.remove, inside)
         engine.wait_healthy(inside)
         address = engine.inspect(
             inside, f'{{{{(index .NetworkSettings.Networks "{network}").IPAddress}}}}'
         )
-        door = engine.start(
-            *[f"--publish=127.0.0.1:{port}:8501", f"--volume={DOOR}:/door.py:ro"],
-            command=("python", "/door.py", address),
+        service = SERVICES["nginx"] | {"environment": {"PROCESSES": f"{address}:8501"}}
+        nginx = engine.start(
+            *options_of(service),
+            f"--publish=127.0.0.1:{port}:8080",
+            image=engine.nginx(service["image"]),
+            command=service["command"],
         )
-        undo.callback(engine.remove, door)
-        engine.call("network", "connect", network, door)
+        undo.callback(engine.remove, nginx)
+        engine.call("network", "connect", network, nginx)
         url = f"http://127.0.0.1:{port}"
         _wait(url)
-        yield Container(engine, inside, url)
+        yield Container(engine, inside, nginx, url)
 
 
 def _wait(url: str) -> None:

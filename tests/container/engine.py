@@ -11,14 +11,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 BASE = "localhost/playground-test-base:trixie"
+NGINX = "localhost/playground-test-nginx:trixie"
 IMAGE = "localhost/playground-test"
-DEBIAN = ["--variant=minbase", "--include=python3,python3-venv,ca-certificates", "trixie"]
+PACKAGES = {BASE: "python3,python3-venv,ca-certificates", NGINX: "nginx-light"}
 # crun cannot run on hybrid control groups; there is no systemd to time health checks.
 PODMAN_RUN = ["--runtime=runc", "--ulimit=nofile=1024:1024", "--ulimit=nproc=4096:4096"]
 PODMAN_RUN += ["--health-interval=disable"]
@@ -51,7 +52,7 @@ class Engine:
         if self.tool == "docker":
             self.call("build", "--tag", IMAGE, ROOT)
         else:
-            _import_base()
+            _import_debian(BASE)
             with tempfile.TemporaryDirectory() as made:
                 _call(
                     *["buildah", "bud", "--format=docker", "--isolation=chroot", "--layers"],
@@ -60,9 +61,16 @@ class Engine:
                 )
         return IMAGE
 
-    def start(self, *options: str, command: tuple[str, ...] = ()) -> str:
+    def nginx(self, named: str) -> str:
+        """The image of nginx: the one named where images can be had, else Debian's nginx."""
+        if self.tool == "docker":
+            return named
+        _import_debian(NGINX)
+        return NGINX
+
+    def start(self, *options: str, image: str = IMAGE, command: Sequence[str] = ()) -> str:
         """Start a container; its identity."""
-        said = self.call("run", "--detach", *self.run_options, *options, IMAGE, *command)
+        said = self.call("run", "--detach", *self.run_options, *options, image, *command)
         return said.split()[-1]
 
     def run(self, *options: str, command: tuple[str, ...]) -> str:
@@ -109,12 +117,13 @@ def find_engine() -> Engine | None:
     return None
 
 
-def _import_base() -> None:
-    """Debian with Python as the base image, unless it was made before."""
-    if not _answers("podman", "image", "exists", BASE):
+def _import_debian(image: str) -> None:
+    """Debian with a few packages as an image, unless it was made before."""
+    if not _answers("podman", "image", "exists", image):
+        options = ["--quiet", "--variant=minbase", f"--include={PACKAGES[image]}", "trixie"]
         with tempfile.NamedTemporaryFile(suffix=".tar") as archive:
-            _call("mmdebstrap", "--quiet", *DEBIAN, archive.name)
-            _call("podman", "import", "--quiet", archive.name, BASE)
+            _call("mmdebstrap", *options, archive.name)
+            _call("podman", "import", "--quiet", archive.name, image)
 
 
 def _registry_mounts(folder: Path) -> list[str]:
@@ -139,15 +148,19 @@ def _registry_mounts(folder: Path) -> list[str]:
     return [f"--volume={Path(host).resolve()}:{there}:ro" for host, there in mounts.items()]
 
 
-def confinement(service: Mapping) -> list[str]:
-    """Options of ``run`` that say what a service of compose.yaml says of its confinement."""
+def options_of(service: Mapping) -> list[str]:
+    """Options of ``run`` that say what a service of compose.yaml says, but for its networks."""
     assert service["read_only"] is True
     options = ["--read-only", f"--memory={service['mem_limit']}"]
     options += [f"--pids-limit={service['pids_limit']}"]
     options += [f"--cap-drop={name}" for name in service["cap_drop"]]
     options += [f"--tmpfs={path}" for path in service["tmpfs"]]
     security = [option.removesuffix(":true") for option in service["security_opt"]]
-    return options + [f"--security-opt={option}" for option in security]
+    options += [f"--security-opt={option}" for option in security]
+    options += [f"--user={service['user']}"] if "user" in service else []
+    options += [f"--env-file={ROOT / service['env_file']}"]
+    options += [f"--env={name}={value}" for name, value in service.get("environment", {}).items()]
+    return options + [f"--volume={ROOT / volume}" for volume in service.get("volumes", [])]
 
 
 def _answers(*command: str) -> bool:

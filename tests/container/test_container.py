@@ -10,17 +10,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.chromium import chromium
-from tests.container.conftest import SERVICE, running_container
+from tests.container.conftest import SERVICES, running_container
 from tests.e2e.stage_page import StagePage
 from tests.tab import Tab
 
 STOP_SECONDS = 5  # after which the engine kills
 
-STATUS = """
-import json
-lines = open("/proc/1/status").read().splitlines()
-print(json.dumps(dict(line.split(":\\t", 1) for line in lines)))
-"""
 WRITE = """
 import sys, tempfile
 try:
@@ -48,10 +43,12 @@ print(pyarrow.parquet.read_table("/tmp/out.parquet").num_rows)
 """
 
 
-def test_the_application_has_no_rights(container):
-    status = json.loads(container.python(STATUS))
-    assert status["Uid"].split() == ["10001"] * 4
-    assert status["Gid"].split() == ["10001"] * 4
+@pytest.mark.parametrize(("which", "user"), [("identity", "10001"), ("nginx", "101")])
+def test_neither_has_any_rights(container, which, user):
+    text = container.engine.call("exec", getattr(container, which), "cat", "/proc/1/status")
+    status = dict(line.split(":", 1) for line in text.splitlines())
+    assert status["Uid"].split() == [user] * 4
+    assert status["Gid"].split() == [user] * 4
     for capabilities in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"):
         assert int(status[capabilities], 16) == 0
     assert status["NoNewPrivs"].strip() == "1"
@@ -75,8 +72,8 @@ def test_even_without_a_read_only_root_nothing_of_the_application_can_be_written
 def test_memory_and_processes_are_limited(container):
     memory = container.python(CONTROL_GROUP, "memory.max", "memory/memory.limit_in_bytes")
     processes = container.python(CONTROL_GROUP, "pids.max", "pids/pids.max")
-    assert int(memory) == int(SERVICE["mem_limit"].removesuffix("g")) * 2**30
-    assert int(processes) == SERVICE["pids_limit"]
+    assert int(memory) == int(SERVICES["app-1"]["mem_limit"].removesuffix("g")) * 2**30
+    assert int(processes) == SERVICES["app-1"]["pids_limit"]
 
 
 def test_there_is_no_way_to_the_world(container):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 
 from tests.hosting.compose import ROOT
+from tests.hosting.pins import read_pins
 
 MEGABYTES = 620  # on top of the base image: room for an update, none for a second scipy
 
@@ -37,10 +37,9 @@ def _python(engine, program: str) -> str:
 
 
 def test_it_holds_the_pinned_versions_and_nothing_else(engine, image):
-    pins = (ROOT / "deploy/constraints.txt").read_text().splitlines()
-    pinned = {_plain(pin) for pin in pins if pin and not pin.startswith("#")}
-    found = {_plain(line) for line in _python(engine, INSTALLED).split()}
-    assert sorted(found) == sorted(pinned), "deploy/constraints.txt: what the image holds"
+    pinned = read_pins((ROOT / "deploy/constraints.txt").read_text().splitlines())
+    found = read_pins(_python(engine, INSTALLED).splitlines())
+    assert found == pinned, "deploy/constraints.txt should say what the image holds"
 
 
 def test_what_was_left_out_is_not_missed(engine, image):
@@ -68,9 +67,3 @@ def test_it_is_no_bigger_than_it_was(engine, image, capsys):
         for name in sorted(sizes, key=sizes.__getitem__, reverse=True)[:12]:
             print(f"{sizes[name]:6.0f} MB  {name}")
     assert sum(sizes.values()) < MEGABYTES
-
-
-def _plain(pin: str) -> str:
-    """A requirement with its name as package indexes write it."""
-    name, _, version = pin.partition("==")
-    return f"{re.sub(r'[-_.]+', '-', name).lower()}=={version}"

@@ -9,6 +9,7 @@ import socket
 import ssl
 import subprocess
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -22,11 +23,11 @@ UPGRADE = "{}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
 
 
 class _Mirror(BaseHTTPRequestHandler):
-    """Answers with the request's headers as text."""
+    """Answers with the request's headers as text; ``/full`` as an application without a place."""
 
     def do_GET(self) -> None:
         body = str(self.headers).encode()
-        self.send_response(200)
+        self.send_response(503 if self.path == "/full" else 200)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Referrer-Policy", "no-referrer")
         self.end_headers()
@@ -72,6 +73,30 @@ def test_the_application_learns_the_host_and_no_address(mirror):
     assert "198.51.100.7" not in heard
     assert "127.0.0.1" not in heard
     assert answer.headers.get_all("Referrer-Policy") == ["no-referrer"]  # the application's own
+
+
+def test_whoever_finds_a_process_full_is_drawn_for_anew_next_time(mirror):
+    with front([mirror]) as nginx:
+        connection = http.client.HTTPConnection(urlsplit(nginx.url).netloc)
+        for path, status, cookies in (("/full", 503, 0), ("/", 200, 1)):
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            answer.read()
+            assert answer.status == status
+            assert len(answer.headers.get_all("Set-Cookie", [])) == cookies
+
+
+def test_lots_are_even_whatever_the_number_of_processes(mirror):
+    drawn = Counter()
+    with front([mirror] * 3) as nginx:
+        connection = http.client.HTTPConnection(urlsplit(nginx.url).netloc)
+        for _ in range(300):
+            connection.request("GET", "/")
+            answer = connection.getresponse()
+            answer.read()
+            drawn[answer.headers["Set-Cookie"].split(";")[0]] += 1
+    assert sorted(drawn) == [f"playground_process=process-{i}" for i in (1, 2, 3)]
+    assert min(drawn.values()) > 50  # 100 expected; 50 is six standard deviations away
 
 
 def test_a_certificate_turns_tls_on(mirror, certificates):
