@@ -36,10 +36,9 @@ from playground.views.capacity_settings import (
     percent,
     units_of,
 )
+from playground.views.capacity_words import NOTABLE
 
 LAST_SEED = 2**31 - 1
-NOTABLE = 0.03
-"""Differences in accuracy that a sentence calls one: a point or two come by chance."""
 HELP = f"""The gap is accuracy on training points − accuracy on test points. Each network is trained
 with {N_SEEDS} seeds, each a new draw of points and of first weights; lines and figures are medians,
 bands go from the lower to the upper quartile. The pictures all show one draw: the seed nearest to
@@ -161,14 +160,14 @@ def _gap_charts(
     ]
     reach = gap_reach(bands)
     keys = "".join(
-        f'<span class="is-line" style="border-top:3px {dash} {color}"></span>{row.label}'
+        f'<span><i class="is-line" style="border-top:3px {dash} {color}"></i>{row.label}</span>'
         for row, color, dash in zip(
             rows, gap_colors(dark=dark), ("solid", "dashed", "dotted"), strict=True
         )
     )
     st.html(
         f'<p class="dbp-legend"><b>Train accuracy − test accuracy</b>{keys}</p>'
-        f'<p class="dbp-note">Look how the gap opens with the epochs, and wider with more units: '
+        '<p class="dbp-note">Look how the gap opens with the epochs, and wider with more units: '
         f"median and quartiles of {N_SEEDS} seeds.</p>"
     )
     places = [*st.columns(3), *st.columns(3)]
@@ -191,8 +190,10 @@ def gap_words(results: Sequence[Sequence[GapResult]]) -> str:
         words[0] += ", **too few** even for the training points"
     words[0] += "."
     ends = f"{units_of(WIDTHS[-1])}: {percent(many[0])} train, {percent(many[1])} test"
-    if many[2] - few[2] > NOTABLE:
+    if many[2] > NOTABLE:
         ends += f", a **gap of {_points(many[2])}**"
+        if many[2] - few[2] > NOTABLE:
+            ends += f" after {_points(few[2])}"
         if tests[best] - many[1] > NOTABLE:
             ends += f"; {units_of(WIDTHS[best])} did better on test points ({percent(tests[best])})"
     else:

@@ -51,9 +51,9 @@ a seed (each seed draws new points and new first weights).
 A layer is $a' = f(aW + b)$. With $f(z) = z$ two layers are $aW_1W_2 + \\dots$, again one linear
 layer: depth is worth something only where $f$ bends."""
 LEGEND = (
-    '<p class="dbp-legend"><span class="is-most"></span>reached the goal in ≥ 90 % of the seeds'
-    '<span class="is-half"></span>in ≥ half<span class="is-few"></span>in some'
-    '<span class="is-none"></span>in none</p>'
+    '<p class="dbp-legend"><span><i class="is-most"></i>reached the goal in ≥ 90 % of the seeds'
+    '</span><span><i class="is-half"></i>in ≥ half</span><span><i class="is-few"></i>in some</span>'
+    '<span><i class="is-none"></i>in none</span></p>'
 )
 
 

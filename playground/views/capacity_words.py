@@ -10,6 +10,9 @@ from playground.nn import ACTIVATIONS
 from playground.sweep.grid import Cell
 from playground.sweep.results import CellSummary
 
+NOTABLE = 0.03
+"""Differences in accuracy worth a word: a point or two come by chance."""
+
 COLUMNS = (
     "activation",
     "hidden_layers",
@@ -81,11 +84,15 @@ def linear_words(cells: Sequence[Cell], summaries: Sequence[CellSummary]) -> str
         (linear if is_linear else bent).append(of.test_accuracy)
     if not linear or not bent:
         return ""
-    low, high = (round(100 * end(linear)) for end in (min, max))
-    reach = f"{low} %" if low == high else f"{low} to {high} %"
+    straight, best = round(100 * max(linear)), round(100 * max(bent))
+    if best - straight <= 100 * NOTABLE:
+        return (
+            f"No bend is needed here: the best linear network gets {straight} % of the test points "
+            f"right, the best one with bends {best} %."
+        )
     return (
-        f"Without a bend, depth and width are worth nothing: every linear network ends at {reach} "
-        f"of the test points, the best one with bends at {round(100 * max(bent))} %."
+        f"Without a bend, depth and width add nothing: no linear network gets more than "
+        f"{straight} % of the test points right, the best one with bends {best} %."
     )
 
 

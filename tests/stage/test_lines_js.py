@@ -100,7 +100,17 @@ def test_epochs_grow_by_steps_and_start_anew(run):
 
 
 @pytest.mark.parametrize(
-    "sizes", [(2, 1), (2, 8, 8, 8, 1), (9, 32, 1), (2, *[32] * 8, 1), (2, 1, 5), (9, 12, 13, 17, 5)]
+    "sizes",
+    [
+        (2, 1),
+        (2, 8, 8, 8, 1),
+        (9, 32, 1),
+        (2, *[32] * 8, 1),
+        (2, 1, 5),
+        (9, 12, 13, 17, 5),
+        (2, 64, 1),
+        (9, 64, 64, 64, 5),
+    ],
 )
 @pytest.mark.parametrize("box", [(640, 330), (350, 300), (1000, 500)])
 def test_units_lie_apart_and_within_the_panel(run, sizes, box):

@@ -20,7 +20,8 @@ const SMALLEST = 7;
 const SIDE = 44; // room for labels left of the inputs and right of the outputs
 const PITCH = 54; // columns never come closer; the panel scrolls instead
 const BOTTOM = 8;
-const CRAMPED = 16; // a picture this small gives way to two files of larger ones
+const CRAMPED = 16; // pictures smaller than this give way to files of larger ones
+const MOST_FILES = 4; // side by side
 const LINES = 26; // room for lines between two columns
 const NEAR_EDGE = 5;
 
@@ -43,7 +44,7 @@ export function layOut(sizes, width, height, top) {
 }
 
 /**
- * One column; when its pictures would be tiny, they stand in two files, staggered.
+ * One column; when its pictures would be tiny, they stand in several files, staggered.
  *
  * @param {number} n @param {number} x  centre
  * @param {number} top @param {number} room @param {number} pitch
@@ -52,21 +53,24 @@ export function layOut(sizes, width, height, top) {
 function layOutColumn(n, x, top, room, pitch) {
   const gap = n > 12 ? 2 : n > 8 ? 4 : 7;
   const widest = Math.floor(pitch * 0.62);
-  const single = Math.min(LARGEST, Math.floor((room + gap) / n - gap), widest);
-  const paired = Math.floor(Math.min((2 * room) / (n + 1) - 1, (pitch - LINES) / 2));
-  const files = single < CRAMPED && paired > single ? 2 : 1;
-  const size = Math.max(SMALLEST, files === 2 ? paired : single);
+  let files = 1;
+  let size = Math.min(LARGEST, Math.floor((room + gap) / n - gap), widest);
+  for (let more = 2; size < CRAMPED && more <= MOST_FILES; more++) {
+    const high = (more * room) / (n + more - 1) - 1;
+    const larger = Math.floor(Math.min(high, (pitch - LINES) / more));
+    if (larger > size) [files, size] = [more, larger];
+  }
+  size = Math.max(SMALLEST, size);
   const step =
-    files === 2 ? (room - size) / (n - 1) : Math.min(size + Math.max(gap, 12), (room + gap) / n);
+    files > 1 ? (room - size) / (n - 1) : Math.min(size + Math.max(gap, 12), (room + gap) / n);
   const first = top + room / 2 - ((n - 1) * step) / 2;
-  const shift = files === 2 ? (size + 1) / 2 : 0;
-  const half = shift + size / 2;
+  const half = (files * (size + 1) - 1) / 2;
   return {
     x,
     left: x - half,
     right: x + half,
     size,
-    xs: Array.from({ length: n }, (_, u) => x + (u % 2 ? shift : -shift)),
+    xs: Array.from({ length: n }, (_, u) => x + ((u % files) - (files - 1) / 2) * (size + 1)),
     ys: Array.from({ length: n }, (_, u) => Math.round(first + u * step)),
   };
 }
