@@ -40,6 +40,8 @@ class Tab:
         The address's parameters.
     frames_per_second : float
         Of its display.
+    cookie : str
+        Given to it before (``name=value``), such as the one that names its process.
 
     Attributes
     ----------
@@ -55,7 +57,9 @@ class Tab:
         Why the server ended the connection; empty if it did not.
     """
 
-    def __init__(self, url: str, query: str = "", frames_per_second: float = 60.0) -> None:
+    def __init__(
+        self, url: str, query: str = "", frames_per_second: float = 60.0, cookie: str = ""
+    ) -> None:
         self.url = url
         self._query = query
         self._frames_per_second = frames_per_second
@@ -64,7 +68,7 @@ class Tab:
         self._stream: ClientConnection | None = None
         self._live: ClientConnection | None = None
         self._listening: asyncio.Task[None] | None = None
-        self._cookies = ""
+        self._cookies = cookie
         self._news = asyncio.Event()
         self.token = ""
         self.notices: list[str] = []
@@ -90,7 +94,8 @@ class Tab:
 
     async def open_page(self) -> None:
         """Load the page and run its script; sets ``token`` if the page has a stage."""
-        self._cookies = await asyncio.to_thread(_cookies_of, self.url)
+        given = await asyncio.to_thread(_cookies_of, self.url, self._cookies)
+        self._cookies = "; ".join(filter(None, (self._cookies, given)))
         options = {"compression": None, "max_size": None, "open_timeout": PATIENCE}
         self._stream = await connect(
             _socket(self.url, "/_stcore/stream"),
@@ -265,11 +270,12 @@ async def display(tabs: Callable[[], Iterable[Tab]], frames_per_second: float = 
                 await tab.tick(now, elapsed)
 
 
-def _cookies_of(url: str) -> str:
+def _cookies_of(url: str, cookies: str) -> str:
     """Load the page; the cookies it sets, as a header."""
     jar = http.cookiejar.CookieJar()
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
-    with opener.open(url, timeout=PATIENCE) as page:
+    request = urllib.request.Request(url, headers={"Cookie": cookies} if cookies else {})
+    with opener.open(request, timeout=PATIENCE) as page:
         page.read()
     return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
 

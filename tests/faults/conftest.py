@@ -18,7 +18,7 @@ from tests.tab import Tab
 HERE = Path(__file__).parent
 SESSION_SECONDS = 1  # Streamlit keeps a closed page's session so long, and three files for each
 SHORT = {
-    "PLAYGROUND_SEND_SECONDS": "2",
+    "PLAYGROUND_SEND_SECONDS": "1",
     "PLAYGROUND_IDLE_SECONDS": "30",
     "STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": str(SESSION_SECONDS),
 }

@@ -11,15 +11,15 @@ from contextlib import contextmanager
 from tests.live.watcher import PATIENCE
 from tests.tab import Tab, display
 
-CALM_SECONDS = 1.0
+CALM_SECONDS = 0.5
 LEAST_SHARE = 0.2  # of the calm pace; the machine may be busy with other things as well
 
 
 class Neighbour:
     """A tab that plays in a thread of its own."""
 
-    def __init__(self, url: str, query: str = "hidden_layers=4") -> None:
-        self.tab = Tab(url, query)
+    def __init__(self, url: str, cookie: str) -> None:
+        self.tab = Tab(url, "hidden_layers=4", cookie=cookie)
         self._playing = threading.Event()
         self._leave = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._live()), daemon=True)
@@ -51,9 +51,9 @@ class Neighbour:
 
 
 @contextmanager
-def undisturbed(url: str, query: str = "hidden_layers=4") -> Iterator[Neighbour]:
+def undisturbed(url: str, cookie: str = "") -> Iterator[Neighbour]:
     """Somebody plays here meanwhile: keeps the connection, misses nothing, and does not stall."""
-    neighbour = Neighbour(url, query)
+    neighbour = Neighbour(url, cookie)
     neighbour.start()
     try:
         calm = neighbour.pace()
