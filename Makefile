@@ -36,6 +36,7 @@ bench: $(VENV)/dev.stamp
 	@sh tests/e2e/install_chromium.sh $(BIN)
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.learns
+	$(BIN)/python -m benchmarks.sweep
 	$(BIN)/python -m benchmarks.live $(if $(PEER_URL),--peer-url $(PEER_URL))
 
 $(VENV)/python.stamp:

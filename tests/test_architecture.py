@@ -24,7 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"playground.training"},
     "playground.live": {"datasets", "playground.nn", "playground.fields", "playground.config"}
     | {"playground.training", "playground.analysis"},
-    "playground.service": {"playground.config", "playground.live"},
+    "playground.service": {"playground.live", "playground.sweep"},
     "playground.stage": {"datasets", "playground.figures", "playground.live"},
     "playground.views": {"datasets", "playground.nn", "playground.fields"}
     | {"playground.config", "playground.presets"}
@@ -48,6 +48,7 @@ ROOMS_OF: dict[str, set[str]] = {
     "joblib": {"playground.sweep"},
     "distributed": {"playground.sweep"},
     "pyarrow": {"playground.sweep"},
+    "threadpoolctl": {"playground.sweep"},
 }
 NUMPY_ALONE = {"datasets", "playground.nn", "playground.training"}
 MAX_LINES = 400

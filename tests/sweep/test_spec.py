@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from playground import RunConfig
 from playground.fields import MAX_UNITS
 from playground.sweep.spec import Axis, SpecError, SweepSpec, check_caps, read_toml, to_toml
 
+EXAMPLE = Path(__file__).parents[2] / "examples" / "spiral_sweep.toml"
 GOOD = """\
 name = "Rates and widths"
 epochs = 30
@@ -52,6 +54,12 @@ def test_a_file_says_a_grid():
     assert cells[3].values == {"learning_rate": 0.001, "width": 4, "depth": 2}
     expected = RunConfig(dataset="circle", learning_rate=0.001, hidden_layers=(4, 4))
     assert cells[3].configs == [expected.replace(seed=seed) for seed in range(3)]
+
+
+def test_the_example_is_a_sweep():
+    spec = read_toml(EXAMPLE.read_text())
+    check_caps(spec)
+    assert len(spec.cells()) == spec.n_cells == 120
 
 
 def test_one_layer_axis_takes_the_other_from_the_base():
