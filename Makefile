@@ -6,7 +6,7 @@ PORT ?= 8501
 export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 
-.PHONY: run test container-test lint format bench clean
+.PHONY: run test container-test lint format bench soak clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/python -m playground.open_browser $(PORT) &
@@ -38,6 +38,9 @@ bench: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks.learns
 	$(BIN)/python -m benchmarks.sweep
 	$(BIN)/python -m benchmarks.live $(if $(PEER_URL),--peer-url $(PEER_URL))
+
+soak: $(VENV)/dev.stamp
+	$(BIN)/python -m benchmarks.soak --seconds $(or $(SECONDS),1800)
 
 $(VENV)/python.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

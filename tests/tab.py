@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.Exception_pb2 import Exception
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.Slider_pb2 import Slider
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
@@ -51,6 +52,8 @@ class Tab:
         Messages that did not begin where the one before had ended.
     arrivals : list of float
         Monotonic times of the binary messages.
+    exceptions : list
+        What the page's script failed with, as the page shows it.
     run, state : dict
         The newest of their kind that the server told.
     bye : dict
@@ -62,6 +65,7 @@ class Tab:
     ) -> None:
         self.url = url
         self._query = query
+        self._page = ""
         self._frames_per_second = frames_per_second
         self._want = min(40, max(4, round(AHEAD_SECONDS * frames_per_second)))
         self._sliders: dict[str, list] = {}  # by widget id
@@ -71,7 +75,7 @@ class Tab:
         self._cookies = cookie
         self._news = asyncio.Event()
         self.token = ""
-        self.notices: list[str] = []
+        self.exceptions: list[Exception] = []
         self.messages = self.snapshots = self.gaps = 0
         self.arrivals: list[float] = []
         self.run: dict = {}
@@ -135,6 +139,11 @@ class Tab:
 
     # The page
 
+    async def visit(self, page: str = "", query: str = "") -> float:
+        """Go to an address of the application; seconds until the script has finished."""
+        self._page, self._query = page, query
+        return await self.rerun()
+
     async def rerun(self, **sliders: str) -> float:
         """Run the script, with sliders moved; seconds until it has finished."""
         states = WidgetStates()
@@ -147,6 +156,7 @@ class Tab:
             (state.string_array_value if texts else state.double_array_value).data.extend(value)
         message = BackMsg()
         message.rerun_script.query_string = self._query
+        message.rerun_script.page_name = self._page
         message.rerun_script.widget_states.CopyFrom(states)
         assert self._stream is not None
         started = time.monotonic()
@@ -175,8 +185,8 @@ class Tab:
         elif kind == "slider":
             slider = element.slider
             self._sliders[slider.id] = _value_of(slider, self._sliders.get(slider.id))
-        elif kind in ("alert", "exception"):
-            self.notices.append(str(element))
+        elif kind == "exception":
+            self.exceptions.append(element.exception)
 
     @property
     def query(self) -> str:
