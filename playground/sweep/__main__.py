@@ -153,7 +153,9 @@ def _how_to_go_on(journal: Journal) -> str:
     try:
         n = len(journal.finished())
     except SweepError:
-        return "Nothing is finished yet."
+        n = 0
+    if n == 0:
+        return "Nothing was finished yet."
     cells = "cell is" if n == 1 else "cells are"
     return f"{n:,} finished {cells} kept in {journal.path}; the same command goes on from there."
 
