@@ -80,7 +80,9 @@ class Journal:
     def delete(self) -> None:
         """Forget everything; SweepError while another process is writing."""
         self._take_lock()
-        self.path.unlink(missing_ok=True)
+        # What a killed process had half written belongs to this file and to no other.
+        for path in (self.path, self.path.with_name(f"{self.path.name}-journal")):
+            path.unlink(missing_ok=True)
         self.close()
 
     @property

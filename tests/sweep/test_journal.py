@@ -111,8 +111,10 @@ def test_only_one_process_writes_and_others_may_read(journal):
 def test_a_deleted_journal_may_begin_anew_for_another_sweep(journal):
     journal.append([result(1)])
     journal.close()
+    half_written = journal.path.with_name(f"{journal.path.name}-journal")
+    half_written.write_text("what SQLite leaves beside a file when it is killed")
     journal.delete()
-    assert not journal.path.exists()
+    assert list(journal.path.parent.iterdir()) == []
     other = SweepSpec("another", RunConfig(), (), (0,), 6)
     journal.open(other)
     assert (journal.spec, journal.finished()) == (other, set())
