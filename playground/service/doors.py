@@ -1,17 +1,22 @@
 """Doors: how many pages may be open, what a newcomer sees beyond that, and what nobody is shown.
 
 An open page is a WebSocket of Streamlit's. A newcomer to a full house gets a small page that says
-so and looks again by itself, at a moment of its own so that a class does not knock all at once. A
-page whose connection broke finds its place kept for a while: nobody inside is disturbed.
+so and looks again by itself, at a moment of its own so that a class does not knock all at once.
+Whoever is shown the real page has a place until its connection comes; one whose connection broke
+finds it kept for a while; and one that loads its page anew is known by a cookie, a random number
+that is stored nowhere. So nobody inside is disturbed, nor let in by halves.
 """
 
 from __future__ import annotations
 
 import random
+import re
+import secrets
 import time
 from collections import Counter
 
-from starlette.requests import Request
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -22,9 +27,11 @@ CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 """Streamlit's own figures and programming interface, which it shows to everybody."""
 NOT_PAGES = ("/_stcore/", "/media/", "/component/", "/static/", "/assets/")
 RETRY_SECONDS = (20, 40)
-KEPT_SECONDS = 30.0
+HELD_SECONDS = 30.0  # for a page that is loading, or for one that lost its connection
+COOKIE = "playground_place"
 LEFT_BY_ITSELF = (1000, 1001, 1005)  # close codes of a browser that closes or leaves the page
 TRY_AGAIN_LATER = 1013
+_NUMBER = re.compile(r"[0-9a-f]{32}")
 
 FULL_PAGE = """<!doctype html>
 <html lang="en">
@@ -73,40 +80,54 @@ class Doors:
     def __init__(self, max_sessions: int) -> None:
         self.max_sessions = max_sessions
         self.refused: Counter[str] = Counter()
-        self._open = 0
-        self._kept: list[float] = []  # until when each place of a lost connection is kept
+        self._inside: Counter[str] = Counter()  # open pages of each browser
+        self._loading: list[float] = []  # until when a place is held for a page that was shown
+        self._lost: list[float] = []  # and for one that may connect again
         self._journal = Journal()
 
     @property
     def sessions(self) -> int:
         """Open pages."""
-        return self._open
+        return self._inside.total()
 
     def places(self) -> int:
         """How many newcomers may come in now."""
         now = time.monotonic()
-        self._kept = [until for until in self._kept if until > now]
-        return max(0, self.max_sessions - self._open - len(self._kept))
+        self._loading = [until for until in self._loading if until > now]
+        self._lost = [until for until in self._lost if until > now]
+        taken = self.sessions + len(self._loading) + len(self._lost)
+        return max(0, self.max_sessions - taken)
 
-    def enter(self, returning: bool) -> bool:
-        """Count a page in, if there is a place, or one kept for somebody who is returning."""
-        free = self.places() > 0
-        if returning and self._kept:
-            self._kept.pop(0)
-        elif not free:
-            self.turn_away("connection")
+    def show_page(self, browser: str) -> bool:
+        """Whether a browser is shown the page; if so, a place is held until it connects."""
+        is_inside = browser != "" and self._inside[browser] > 0
+        if not is_inside and not self.places():
+            self._turn_away("page")
             return False
-        self._open += 1
+        self._loading.append(time.monotonic() + HELD_SECONDS)
         return True
 
-    def leave(self, close_code: int) -> None:
-        """Count a page out; a place that was lost rather than left is kept for a while."""
-        self._open -= 1
-        if close_code not in LEFT_BY_ITSELF:
-            self._kept.append(time.monotonic() + KEPT_SECONDS)
+    def enter(self, browser: str, returning: bool) -> bool:
+        """Count a page in, if a place is free, or held for a page such as this."""
+        free = self.places() > 0
+        held = self._lost if returning else self._loading
+        if self.sessions >= self.max_sessions or not (held or free):
+            self._turn_away("connection")
+            return False
+        if held:
+            held.pop(0)
+        self._inside[browser] += 1
+        return True
 
-    def turn_away(self, what: str) -> None:
-        """Count and log a newcomer who has to wait."""
+    def leave(self, browser: str, close_code: int) -> None:
+        """Count a page out; a place that was lost rather than left is held for a while."""
+        self._inside[browser] -= 1
+        if not self._inside[browser]:
+            del self._inside[browser]
+        if close_code not in LEFT_BY_ITSELF:
+            self._lost.append(time.monotonic() + HELD_SECONDS)
+
+    def _turn_away(self, what: str) -> None:
         self.refused[what] += 1
         self._journal.warn("A newcomer was turned away: all places for open pages are taken")
 
@@ -122,17 +143,35 @@ class DoorKeeper:
         """Serve one request or connection."""
         kind, path = scope["type"], scope.get("path", "")
         if kind == "websocket" and path.endswith(STREAM):
-            await self._serve_page(scope, receive, send)
+            await self._serve_stream(scope, receive, send)
         elif kind == "http" and any(name in path for name in CLOSED):
             await PlainTextResponse("Not found", 404)(scope, receive, send)
-        elif kind == "http" and not self._doors.places() and _asks_for_page(Request(scope)):
-            await self._say_full(scope, receive, send)
+        elif kind == "http" and _asks_for_page(Request(scope)):
+            await self._show_page(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
-    async def _serve_page(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _show_page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        browser = _browser(scope)
+        if not self._doors.show_page(browser):
+            seconds = random.randint(*RETRY_SECONDS)
+            text = FULL_PAGE.format(seconds=seconds, sessions=self._doors.max_sessions)
+            headers = {"Retry-After": str(seconds), "Cache-Control": "no-store"}
+            await HTMLResponse(text, 503, headers)(scope, receive, send)
+            return
+
+        async def send_with_cookie(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                cookie = f"{COOKIE}={secrets.token_hex(16)}; Path=/; HttpOnly; SameSite=Lax"
+                MutableHeaders(scope=message).append("Set-Cookie", cookie)
+            await send(message)
+
+        await self._app(scope, receive, send if browser else send_with_cookie)
+
+    async def _serve_stream(self, scope: Scope, receive: Receive, send: Send) -> None:
+        browser = _browser(scope)
         # A page that had a session tells its name as the third of the subprotocols.
-        if not self._doors.enter(returning=len(scope.get("subprotocols", ())) > 2):
+        if not self._doors.enter(browser, returning=len(scope.get("subprotocols", ())) > 2):
             await receive()
             await send({"type": "websocket.close", "code": TRY_AGAIN_LATER})
             return
@@ -148,18 +187,17 @@ class DoorKeeper:
         try:
             await self._app(scope, receive_and_note, send)
         finally:
-            self._doors.leave(close_code)
+            self._doors.leave(browser, close_code)
 
-    async def _say_full(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self._doors.turn_away("page")
-        seconds = random.randint(*RETRY_SECONDS)
-        text = FULL_PAGE.format(seconds=seconds, sessions=self._doors.max_sessions)
-        headers = {"Retry-After": str(seconds), "Cache-Control": "no-store"}
-        await HTMLResponse(text, 503, headers)(scope, receive, send)
+
+def _browser(scope: Scope) -> str:
+    """The number that a browser was given; empty if it has none, or something else."""
+    number = HTTPConnection(scope).cookies.get(COOKIE, "")
+    return number if _NUMBER.fullmatch(number) else ""
 
 
 def _asks_for_page(request: Request) -> bool:
     """Whether a browser wants to open one of the application's pages."""
-    if request.method not in ("GET", "HEAD") or any(n in request.url.path for n in NOT_PAGES):
+    if request.method != "GET" or any(name in request.url.path for name in NOT_PAGES):
         return False
     return "text/html" in request.headers.get("accept", "")

@@ -36,8 +36,9 @@ def app(doors):
 
 
 def fill(doors: Doors) -> None:
-    while doors.enter(returning=False):
+    while doors.enter("", returning=False):
         pass
+    doors.refused.clear()
 
 
 def test_a_newcomer_to_a_full_house_is_told_when_to_come_back(app, doors):
@@ -53,8 +54,46 @@ def test_a_newcomer_to_a_full_house_is_told_when_to_come_back(app, doors):
     assert "<script" not in text
     assert answer.headers["cache-control"] == "no-store"
     assert doors.refused["page"] == 1
-    doors.leave(1001)
+    doors.leave("", 1001)
     assert ask(app, "/warps", **BROWSER).status == 200
+
+
+def test_a_class_that_comes_at_once_is_not_let_in_by_halves(app, doors):
+    statuses = [ask(app, "/", **BROWSER).status for _ in range(5)]
+    assert statuses == [200, 200, 503, 503, 503]
+    assert doors.enter("", returning=False)
+    assert doors.enter("", returning=False)
+    assert not doors.enter("", returning=False)
+
+
+def test_a_page_that_never_connects_gives_its_place_back(app, doors, monkeypatch):
+    now = 1000.0
+    monkeypatch.setattr(module.time, "monotonic", lambda: now)
+    for _ in range(2):
+        assert ask(app, "/", **BROWSER).status == 200
+    assert ask(app, "/", **BROWSER).status == 503
+    now += module.HELD_SECONDS + 1
+    assert ask(app, "/", **BROWSER).status == 200
+
+
+def test_whoever_is_inside_may_load_the_page_anew(app, doors):
+    cookie = ask(app, "/", **BROWSER).headers["set-cookie"].split(";")[0]
+    number = cookie.split("=")[1]
+    assert doors.enter(number, returning=False)
+    fill(doors)
+    assert ask(app, "/", **BROWSER).status == 503
+    again = ask(app, "/", **BROWSER, cookie=cookie)
+    assert again.status == 200
+    assert "set-cookie" not in again.headers
+    doors.leave(number, 1001)  # the browser closes the old page when the new one arrives
+    assert ask(app, "/", **BROWSER).status == 503  # the place is held
+    assert doors.enter(number, returning=False)
+
+
+@pytest.mark.parametrize("number", ["", "1", "x" * 32, "0" * 33, "../" * 11])
+def test_a_number_of_one_s_own_making_is_exchanged(app, number):
+    answer = ask(app, "/", **BROWSER, cookie=f"playground_place={number}")
+    assert "HttpOnly" in answer.headers["set-cookie"]
 
 
 def test_newcomers_look_again_at_moments_of_their_own(app, doors):
@@ -80,19 +119,19 @@ def test_streamlit_s_own_figures_are_shown_to_nobody(app, path):
     assert ask(app, path).status == 404
 
 
-def test_a_lost_place_is_kept_for_its_owner_and_a_left_one_is_not(doors, monkeypatch):
+def test_a_lost_place_is_held_for_its_owner_and_a_left_one_is_not(doors, monkeypatch):
     now = 1000.0
     monkeypatch.setattr(module.time, "monotonic", lambda: now)
     fill(doors)
-    doors.leave(1006)
+    doors.leave("", 1006)
     assert doors.places() == 0
-    assert not doors.enter(returning=False)
-    assert doors.enter(returning=True)
-    assert not doors.enter(returning=True)  # only as many as were kept
-    doors.leave(1006)
-    now += module.KEPT_SECONDS + 1
-    assert doors.enter(returning=False)
-    doors.leave(1001)
+    assert not doors.enter("", returning=False)
+    assert doors.enter("", returning=True)
+    assert not doors.enter("", returning=True)  # only as many as were held
+    doors.leave("", 1006)
+    now += module.HELD_SECONDS + 1
+    assert doors.enter("", returning=False)
+    doors.leave("", 1001)
     assert doors.places() == 1
 
 
@@ -117,7 +156,7 @@ def connect(doors: Doors, *subprotocols: str, close_code: int = 1001) -> list[st
             sent.append(message["type"])
 
         scope = {"type": "websocket", "path": "/base/_stcore/stream"}
-        scope["subprotocols"] = list(subprotocols)
+        scope |= {"subprotocols": list(subprotocols), "headers": []}
         await DoorKeeper(application, doors)(scope, receive, send)
 
     asyncio.run(go())

@@ -57,9 +57,9 @@ def test_a_full_house_is_alive_but_not_ready(app, registry):
 
 def test_a_house_full_of_pages_is_not_ready(app, doors):
     for _ in range(4):
-        assert doors.enter(returning=False)
+        assert doors.enter("", returning=False)
     assert ask(app, "/readyz").json() == {"ready": True, "places": 1}
-    assert doors.enter(returning=False)
+    assert doors.enter("", returning=False)
     assert ask(app, "/readyz").status == 503
 
 

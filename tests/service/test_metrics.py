@@ -24,11 +24,11 @@ def registry():
 
 
 def test_what_stands_in_the_process_is_told(registry):
-    doors, counters = Doors(3), Counters()
+    doors, counters = Doors(1), Counters()
     registry.open(RunConfig(dataset="circle", n_samples=20, hidden_layers=(2,)))
     registry.enter()
-    doors.enter(returning=False)
-    doors.turn_away("page")
+    doors.enter("", returning=False)
+    doors.enter("", returning=False)
     counters.epochs = 12.5
     counters.refused["its token is wrong"] += 2
     for late in (-1.0, 0.005, 0.03, 0.04, 99.0):
@@ -51,7 +51,7 @@ def test_what_stands_in_the_process_is_told(registry):
     assert samples["playground_sessions",] == 1
     assert samples["playground_epochs_total",] == 12.5
     assert samples["playground_connections_refused_total", "its token is wrong"] == 2
-    assert samples["playground_newcomers_turned_away_total", "page"] == 1
+    assert samples["playground_newcomers_turned_away_total", "connection"] == 1
     lag = "playground_frame_lag_seconds"
     assert samples[f"{lag}_bucket", "0.005"] == 2
     assert samples[f"{lag}_bucket", "0.02"] == 2
