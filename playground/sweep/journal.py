@@ -81,9 +81,14 @@ class Journal:
         """Forget everything; SweepError while another process is writing."""
         self._take_lock()
         # What a killed process had half written belongs to this file and to no other.
-        for path in (self.path, self.path.with_name(f"{self.path.name}-journal")):
-            path.unlink(missing_ok=True)
-        self.close()
+        try:
+            for path in (self.path, self.path.with_name(f"{self.path.name}-journal")):
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            sentence = f"The journal {self.path} cannot be deleted: {error.strerror}."
+            raise SweepError(sentence) from None
+        finally:
+            self.close()
 
     @property
     def spec(self) -> SweepSpec:

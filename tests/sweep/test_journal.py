@@ -152,6 +152,13 @@ def test_what_is_no_journal_is_said_so_and_left_alone(tmp_path, make):
     assert (path.read_bytes() if path.is_file() else None) == before
 
 
+def test_what_cannot_be_deleted_is_said_so(tmp_path):
+    (tmp_path / "j").mkdir()
+    with pytest.raises(SweepError, match="cannot be deleted"):
+        Journal(tmp_path / "j").delete()
+    assert [path.name for path in tmp_path.iterdir()] == ["j"]
+
+
 def test_a_file_left_empty_by_a_kill_is_begun(tmp_path):
     path = tmp_path / "j"
     path.touch()
