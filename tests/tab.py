@@ -54,6 +54,8 @@ class Tab:
         Monotonic times of the binary messages.
     exceptions : list
         What the page's script failed with, as the page shows it.
+    heard : list of bytes
+        The stream's messages of the newest script run, as they came.
     run, state : dict
         The newest of their kind that the server told.
     bye : dict
@@ -76,6 +78,7 @@ class Tab:
         self._news = asyncio.Event()
         self.token = ""
         self.exceptions: list[Exception] = []
+        self.heard: list[bytes] = []
         self.messages = self.snapshots = self.gaps = 0
         self.arrivals: list[float] = []
         self.run: dict = {}
@@ -161,6 +164,7 @@ class Tab:
         assert self._stream is not None
         started = time.monotonic()
         await self._stream.send(message.SerializeToString())
+        self.heard.clear()
         async with asyncio.timeout(PATIENCE):
             await self._script_finished()
         return time.monotonic() - started
@@ -169,7 +173,9 @@ class Tab:
         assert self._stream is not None
         while True:
             message = ForwardMsg()
-            message.ParseFromString(await self._stream.recv())
+            raw = await self._stream.recv()
+            self.heard.append(raw)
+            message.ParseFromString(raw)
             kind = message.WhichOneof("type")
             if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
                 self._take_element(message.delta.new_element)

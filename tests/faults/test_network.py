@@ -71,7 +71,7 @@ def test_a_dead_line_stops_its_own_run_only_and_the_page_comes_back(application:
 
 def test_a_reader_that_stalls_is_let_go_and_its_memory_with_it(application: Application):
     token = token_of(application.url, WIDE)
-    with undisturbed(application.url), stalling_reader(application.url, token) as stalled:
+    with undisturbed(application.url), handshake(application.url, token, 4096) as stalled:
         memory = application.memory
         largest = memory
 
@@ -87,10 +87,11 @@ def test_a_reader_that_stalls_is_let_go_and_its_memory_with_it(application: Appl
         assert largest <= 1.5 * memory
 
 
-def stalling_reader(url: str, token: str) -> socket.socket:
-    """A connected live socket with a tiny buffer, from which nobody reads."""
+def handshake(url: str, token: str, receive_buffer: int = 0) -> socket.socket:
+    """A connected live socket, bare; with a tiny buffer if so many bytes are said."""
     raw = socket.socket()
-    raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    if receive_buffer:
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
     raw.connect((urlsplit(url).hostname, urlsplit(url).port))
     raw.sendall(
         f"GET /live HTTP/1.1\r\nHost: {urlsplit(url).netloc}\r\nUpgrade: websocket\r\n"

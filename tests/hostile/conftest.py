@@ -1,0 +1,50 @@
+"""One real application for hostile visitors, and what was tried, counted and printed at the end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from tests.server import ROOT, Application, running
+
+ROOMY = {  # so that the caps on rates do not hide what lies behind them
+    "PLAYGROUND_MESSAGES_PER_SECOND": "100000",
+    "PLAYGROUND_MALFORMED_MESSAGES": "100000",
+    "PLAYGROUND_CONNECTIONS_PER_MINUTE": "100000",
+}
+MORE_MEMORY = 1.15  # after all that was tried; a cap that gives way costs far more
+TRIED: Counter[str] = Counter()
+
+
+@pytest.fixture(scope="session")
+def lasting_application() -> Iterator[Application]:
+    """The application."""
+    with running(**ROOMY) as application:
+        yield application
+
+
+@pytest.fixture
+def application(lasting_application: Application) -> Iterator[Application]:
+    """The application, which must stand, fail nowhere in our code, and not have grown."""
+    memory = lasting_application.memory
+    yield lasting_application
+    assert lasting_application.process.poll() is None
+    assert f"{ROOT}/playground" not in lasting_application.log_text()  # as tracebacks name it
+    assert lasting_application.memory <= MORE_MEMORY * memory
+
+
+@pytest.fixture(scope="session")
+def loop() -> Iterator[asyncio.Runner]:
+    """An event loop that lasts from one example to the next."""
+    with asyncio.Runner() as runner:
+        yield runner
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how much was tried."""
+    if TRIED:
+        said = ", ".join(f"{count:,} {what}" for what, count in sorted(TRIED.items()))
+        terminalreporter.write_line(f"Hostile input tried: {said}.")
