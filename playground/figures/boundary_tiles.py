@@ -94,9 +94,10 @@ def tile_table(
         + "</tr>"
         for r, text in enumerate(rows)
     )
+    label = html.escape(title or "Decision boundaries", quote=True)
     caption = f"<caption>{html.escape(title)}</caption>" if title else ""
     return (
-        '<div class="dbp-tiles" tabindex="0"><table>'
+        f'<div class="dbp-tiles" tabindex="0" role="region" aria-label="{label}"><table>'
         f"{caption}<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 

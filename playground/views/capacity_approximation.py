@@ -16,7 +16,7 @@ from playground.analysis.universal_approximation import (
 from playground.figures.capacity_fit import error_figure, fit_figure
 from playground.nn import ACTIVATIONS
 from playground.views import session
-from playground.views.capacity_settings import is_dark, look_for, units_of
+from playground.views.capacity_settings import ONE_AT_A_TIME, is_dark, look_for, units_of
 
 HELP = f"""A network with one hidden layer and one input is a sum:
 
@@ -73,7 +73,8 @@ def approximation() -> None:
 
 @st.cache_data(max_entries=24, show_spinner=False)
 def _fitted(target: str, bend: str, noise: float, seed: int) -> list[Fits]:
-    return list(approximate(target, bend, noise=noise, seed=seed))
+    with ONE_AT_A_TIME:
+        return list(approximate(target, bend, noise=noise, seed=seed))
 
 
 def error_words(every: list[Fits], chosen: int) -> str:

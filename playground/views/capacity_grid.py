@@ -41,7 +41,8 @@ from playground.views.capacity_words import (
 LOOK_SECONDS = 1.0
 LAST_SEED = 2**31 - 1
 HELP = """Every tile is a network of its own, trained on the sidebar's data with its optimiser, once
-a seed (each seed draws new points and new first weights).
+a seed (each seed draws new points and new first weights). Layers and activation are those chosen
+here, not the sidebar's.
 
 - The **number** is the median over the seeds of the share of *test* points that are right.
 - The **frame** says in how many seeds the *training* points were right to the goal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import streamlit as st
@@ -60,6 +61,10 @@ SETTINGS = {
     "units": Setting(Choice(tuple(map(str, SIZES))), "8"),
 }
 """The page's settings beside the configuration."""
+
+
+ONE_AT_A_TIME = threading.Lock()
+"""Held while a view trains: however many visitors there are, the live runs keep their share."""
 
 
 def is_dark() -> bool:

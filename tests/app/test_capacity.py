@@ -19,6 +19,7 @@ from playground.sweep.grid import Axis, SweepSpec
 from playground.sweep.jobs import JOBS
 from playground.sweep.measured import CellResult, GapCurve, RunResult
 from playground.sweep.results import CellSummary
+from playground.training import Run
 from playground.views import capacity_approximation, capacity_few_many
 from playground.views.capacity_few_many import gap_words
 from playground.views.capacity_grid import grid_html
@@ -286,6 +287,21 @@ def test_every_width_is_shown_under_every_treatment():
     assert "Dropout 50%" in table
     assert len(app.get("plotly_chart")) == len(WIDTHS)
     assert "2 units:" in texts(app)
+
+
+def test_a_tiles_numbers_are_those_of_the_run_it_opens():
+    app = opened(view="few_many", dataset="gauss", n_samples="60", study_epochs="10", noise="0.3")
+    found = re.findall(
+        r'href="/\?([^"]*)".*?<b>test (\d+) %</b><span>train (\d+) %</span>',
+        html_of(app, "few-many"),
+    )
+    assert len(found) == 3 * len(WIDTHS)
+    for link, test, train in found:
+        query = dict(pair.split("=") for pair in link.replace("&amp;", "&").split("&"))
+        run = Run(RunConfig.from_query(query)[0])
+        run.advance(10)
+        _, _, train_accuracy, test_accuracy = run.metrics()
+        assert (f"{100 * test_accuracy:.0f}", f"{100 * train_accuracy:.0f}") == (test, train)
 
 
 def test_the_button_takes_few_and_noisy_points():
