@@ -103,6 +103,7 @@ def test_newcomers_wait_and_go_in_by_themselves_while_nobody_inside_is_disturbed
             answer = outside.goto(f"{server.url}/?dataset=moons")
             assert answer.status == 503
             expect(outside.get_by_role("heading")).to_have_text("All places are taken")
+            assert waiting.reload().status == 200
             inside.wait_epoch(inside.number("epoch") + 2)
             inside.page.close()
             entered = StagePage(waiting, server.url).wait_run()

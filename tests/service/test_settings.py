@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,6 +68,16 @@ def test_the_table_has_a_row_for_each_variable():
     for name in VARIABLES.values():
         assert f"| `{name}` |" in table
     assert {line.count("|") for line in table.splitlines()} == {4}
+
+
+def test_the_size_of_uploads_is_streamlit_s_as_well():
+    program = "import app; from streamlit import config; "
+    program += "print(config.get_option('server.maxUploadSize'))"
+    environment = os.environ | {"PLAYGROUND_UPLOAD_MEGABYTES": "3"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert done.stdout == "3\n"
 
 
 @pytest.mark.xfail(reason="README's table is written with the hosting chapter", strict=True)

@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import threading
 import urllib.request
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -44,20 +49,23 @@ class Visit:
     requests: list[str] = field(default_factory=list)
     downloads: list[str] = field(default_factory=list)
     origin: str = ""
+    course: str = ""  # a site that may embed the page
+    embedded: list[bool] = field(default_factory=list)  # there, and on another site
 
 
 @pytest.fixture(scope="module")
 def visit(tmp_path_factory) -> Visit:
     guard = tmp_path_factory.mktemp("guard") / "attempts.txt"
     guard.touch()
-    metrics = f"127.0.0.1:{free_port()}"
+    metrics, course = f"127.0.0.1:{free_port()}", free_port()
     environment = {
         "PLAYGROUND_LOG_FORMAT": "json",
         "PLAYGROUND_METRICS_ADDRESS": metrics,
+        "PLAYGROUND_FRAME_ANCESTORS": f"'self' http://127.0.0.1:{course}",
         "NETWORK_GUARD": str(guard),
         "PYTHONPATH": os.pathsep.join([str(GUARD), os.environ.get("PYTHONPATH", "")]),
     }
-    seen = Visit()
+    seen = Visit(course=f"http://127.0.0.1:{course}")
     with running(**environment) as server:
         seen.origin = server.url
         with ThreadPoolExecutor(1) as thread:  # other tests keep Playwright open in this one
@@ -88,6 +96,43 @@ def _go_round(seen: Visit) -> None:
             page.wait_for_timeout(500)
             expect(page.locator("[data-testid=stException]")).to_have_count(0)
         page.context.close()
+        for port in (int(seen.course.rpartition(":")[2]), free_port()):
+            with _course(port, seen.origin) as site:
+                seen.embedded.append(_is_embedded(browser, site))
+
+
+@contextmanager
+def _course(port: int, origin: str) -> Iterator[str]:
+    """A site whose page embeds ours."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            frame = f'<iframe src="{origin}/?hidden_layers=2" width="1200" height="800"></iframe>'
+            self.wfile.write(frame.encode())
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", port), Page)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{port}/"
+    server.shutdown()
+    server.server_close()
+
+
+def _is_embedded(browser: Browser, site: str) -> bool:
+    """Whether the page shows itself in the frame of a site."""
+    page = browser.new_page()
+    page.goto(site)
+    inside = page.frames[1]
+    shown = not inside.url.startswith("chrome-error")
+    if shown:
+        expect(inside.get_by_test_id("train-loss")).to_have_text(re.compile(r"\d"), timeout=30_000)
+    page.close()
+    return shown
 
 
 def _watched_page(browser: Browser, seen: Visit) -> Page:
@@ -135,6 +180,10 @@ def test_the_browser_asks_nobody_but_the_server(visit):
     sockets = [url for url in visit.requests if url.startswith("ws")]
     assert len(sockets) >= 2
     assert any(url.startswith("blob:") for url in visit.requests)  # the policy has to allow this
+
+
+def test_only_the_named_site_may_embed_the_page(visit):
+    assert visit.embedded == [True, False]
 
 
 def test_the_server_asks_nobody(visit):
