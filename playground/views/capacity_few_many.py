@@ -82,7 +82,7 @@ def _choices() -> None:
     button.button(
         "Few and noisy points", key="noisy", icon=":material/scatter_plot:",
         on_click=session.choose, kwargs=NOISY, width="stretch",
-        help="200 points of the circle with 45 % noise, two ReLU layers: data on which both "
+        help="200 points of the circle with 45% noise, two ReLU layers: data on which both "
         "mistakes are seen. The sidebar follows.",
     )  # fmt: skip
     places[0].slider("Layers", 1, 4, key="study_layers", help="Each as wide as the column says.")
@@ -195,7 +195,7 @@ def gap_words(results: Sequence[Sequence[GapResult]]) -> str:
     if many[2] > NOTABLE:
         ends += f", a **gap of {_points(many[2])}**"
         if many[2] - few[2] > NOTABLE:
-            ends += f" after {_points(few[2])}"
+            ends += f" ({units_of(WIDTHS[0])}: {_points(few[2])})"
         if tests[best] - many[1] > NOTABLE:
             ends += f"; {units_of(WIDTHS[best])} did better on test points ({percent(tests[best])})"
     else:

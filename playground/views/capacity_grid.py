@@ -52,7 +52,8 @@ here, not the sidebar's.
 A layer is $a' = f(aW + b)$. With $f(z) = z$ two layers are $aW_1W_2 + \\dots$, again one linear
 layer: depth is worth something only where $f$ bends."""
 LEGEND = (
-    '<p class="dbp-legend"><span><i class="is-most"></i>reached the goal in ≥ 90 % of the seeds'
+    '<p class="dbp-legend"><span>Number: median test accuracy, then seeds that reached the goal.'
+    '</span><span><i class="is-most"></i>reached the goal in ≥ 90% of the seeds'
     '</span><span><i class="is-half"></i>in ≥ half</span><span><i class="is-few"></i>in some</span>'
     '<span><i class="is-none"></i>in none</span></p>'
 )
@@ -60,9 +61,10 @@ LEGEND = (
 
 def grid() -> None:
     """The view: what to train, how far it is, the tiles."""
+    linear = " Then look at the linear block, where nothing ever bends."
     look_for(
-        "Look for the corner where the frames turn green: networks just large enough for this "
-        "data. Then look at the linear block, where nothing ever bends.",
+        "Look for the corner where the frames turn green: networks just large enough for this data."
+        + (linear if "linear" in session.setting("bends") else ""),
         HELP,
     )
     if not has_classes(session.config()):

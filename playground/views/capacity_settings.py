@@ -103,7 +103,7 @@ def live_link(config: RunConfig | str) -> str:
 
 def percent(share: float) -> str:
     """A share of right answers, as it stands under a picture."""
-    return f"{100 * share:.0f} %"
+    return f"{100 * share:.0f}%"
 
 
 def units_of(n: Any) -> str:

@@ -68,10 +68,10 @@ def smallest_words(cells: Sequence[Cell], summaries: Sequence[CellSummary], goal
 
     start = f"The smallest network that gets {aim} in at least half of its seeds: {described(half)}"
     if most is None:
-        return f"{start}. None does so in 90 %."
+        return f"{start}. None does so in 90%."
     if most[0].index == half[0].index:
-        return f"{start}; that is in at least 90 % as well."
-    return f"{start}. In at least 90 %: {described(most)}."
+        return f"{start}; that is in at least 90% as well."
+    return f"{start}. In at least 90%: {described(most)}."
 
 
 def linear_words(cells: Sequence[Cell], summaries: Sequence[CellSummary]) -> str:
@@ -87,12 +87,12 @@ def linear_words(cells: Sequence[Cell], summaries: Sequence[CellSummary]) -> str
     straight, best = round(100 * max(linear)), round(100 * max(bent))
     if best - straight <= 100 * NOTABLE:
         return (
-            f"No bend is needed here: the best linear network gets {straight} % of the test points "
-            f"right, the best one with bends {best} %."
+            f"No bend is needed here: the best linear network gets {straight}% of the test points "
+            f"right, the best one with bends {best}%."
         )
     return (
         f"Without a bend, depth and width add nothing: no linear network gets more than "
-        f"{straight} % of the test points right, the best one with bends {best} %."
+        f"{straight}% of the test points right, the best one with bends {best}%."
     )
 
 

@@ -228,7 +228,7 @@ def test_the_smallest_network_is_that_with_the_fewest_weights():
     words = smallest_words(CELLS, summaries(rates), 0.99)
     # 2·2+2 + 2·2+2 + 2+1 = 15 against 2·4+4 + 4+1 = 17
     assert "**2 layers of 2 tanh units** (15 weights and biases; 3 of 4 seeds)" in words
-    assert "In at least 90 %: **2 layers of 4 tanh units** (37 weights" in words
+    assert "In at least 90%: **2 layers of 4 tanh units** (37 weights" in words
     assert "99% of the training points" in words
 
 
@@ -237,8 +237,8 @@ def test_the_smallest_network_is_that_with_the_fewest_weights():
     [
         ({}, "No network of this grid"),
         ({("tanh", (4,)): 1}, "No network of this grid"),
-        ({("tanh", (4,)): 3}, "None does so in 90 %."),
-        ({("tanh", (4,)): 4}, "in at least 90 % as well."),
+        ({("tanh", (4,)): 3}, "None does so in 90%."),
+        ({("tanh", (4,)): 4}, "in at least 90% as well."),
     ],
 )
 def test_what_no_network_reaches_is_said(rates, said):
@@ -246,8 +246,8 @@ def test_what_no_network_reaches_is_said(rates, said):
 
 
 def test_a_word_on_depth_without_bends():
-    assert "no linear network gets more than 50 %" in linear_words(CELLS, summaries({}))
-    assert "best one with bends 97 %" in linear_words(CELLS, summaries({}))
+    assert "no linear network gets more than 50%" in linear_words(CELLS, summaries({}))
+    assert "best one with bends 97%" in linear_words(CELLS, summaries({}))
     assert linear_words(CELLS, summaries({}, best=0.51)).startswith("No bend is needed here")
     bent = [of for of in summaries({}) if of.cell in (2, 3)]
     assert linear_words(CELLS, bent) == ""
@@ -270,7 +270,7 @@ def test_tiles_that_are_not_trained_yet_wait_in_their_places():
     html = grid_html(SPEC, CELLS, some, dark=False)
     assert html.count("is-pending") == 9  # of 5 a block
     assert html.count("<img") == 1
-    assert "1 layer of 4 tanh units: 97 % of the test points, goal reached in 4 of 4" in html
+    assert "1 layer of 4 tanh units: 97% of the test points, goal reached in 4 of 4" in html
     assert "dbp-tile is-most" in html
 
 
@@ -292,7 +292,7 @@ def test_every_width_is_shown_under_every_treatment():
 def test_a_tiles_numbers_are_those_of_the_run_it_opens():
     app = opened(view="few_many", dataset="gauss", n_samples="60", study_epochs="10", noise="0.3")
     found = re.findall(
-        r'href="/\?([^"]*)".*?<b>test (\d+) %</b><span>train (\d+) %</span>',
+        r'href="/\?([^"]*)".*?<b>test (\d+)%</b><span>train (\d+)%</span>',
         html_of(app, "few-many"),
     )
     assert len(found) == 3 * len(WIDTHS)
@@ -342,10 +342,10 @@ def test_the_sentence_says_what_was_seen():
     plain = [(0.7, 0.66), (0.86, 0.8), (0.9, 0.78), (0.9, 0.77), (0.92, 0.77), (0.96, 0.76)]
     mild = [(0.85, 0.82)] * 6
     said = gap_words(ended([plain, mild, mild]))
-    assert "2 units: 70 % train, 66 % test, **too few**" in said
-    assert "32 units: 96 % train, 76 % test, a **gap of 20 points** after 4 points" in said
-    assert "4 units did better on test points (80 %)" in said
-    assert "L2 leaves a gap of 3 points (82 % test), dropout one of 3 points" in said
+    assert "2 units: 70% train, 66% test, **too few**" in said
+    assert "32 units: 96% train, 76% test, a **gap of 20 points** (2 units: 4 points)" in said
+    assert "4 units did better on test points (80%)" in said
+    assert "L2 leaves a gap of 3 points (82% test), dropout one of 3 points" in said
 
 
 def test_the_sentence_claims_nothing_that_was_not_seen():
