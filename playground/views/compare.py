@@ -95,6 +95,9 @@ def reproduction() -> None:
             else f"{row.idea} This program reads points.csv beside it, and prints R² as shown "
             "above."
         )
+        note = fit(row.name, made_of(config), _params(row)).fitted.note
+        if note:
+            st.info(note, icon=":material/warning:")
         with st.container(horizontal=True, key="reproduction_files"):
             st.download_button(
                 "points.csv",

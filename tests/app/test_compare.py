@@ -144,6 +144,14 @@ def test_the_address_restores_models_and_parameters():
     }
 
 
+def test_a_model_that_cannot_be_fitted_says_why():
+    app = opened(dataset="blobs", centers="5", n_samples="20", train_share="0.1", right="qda")
+    assert not app.exception
+    (note,) = [info.value for info in app.info]
+    assert "QDA cannot be fitted" in note
+    assert pieces(app)["qda"]["note"] == note
+
+
 def test_models_of_the_other_task_give_way():
     models = mounted(opened(dataset="reg-plane", left="tree", right="network"))["stage"]["models"]
     assert (models["left"], models["right"]) == ("network", "least_squares")

@@ -44,8 +44,11 @@ export function createModels(onChange) {
   /** @type {any} */ let costs = null;
 
   const stop = listenToDeliveries((topic, data) => {
-    if (topic.startsWith(PIECE)) pieces.set(data.name, data);
-    else if (topic === "costs") costs = data;
+    // The page hands over everything again at each of its runs; what is known needs no unpacking.
+    if (topic.startsWith(PIECE)) {
+      if (sameFit(pieces.get(data.name), data)) return;
+      pieces.set(data.name, data);
+    } else if (topic === "costs") costs = data;
     else return;
     if (run && (topic === "costs" || list.some((model) => model.name === data.name && take(model)))) onChange();
   });
@@ -131,6 +134,14 @@ export function createModels(onChange) {
     },
     destroy: stop,
   };
+}
+
+/**
+ * Whether two pieces are of the same fit: data and parameters decide it.
+ * @param {any} a @param {any} b
+ */
+function sameFit(a, b) {
+  return a?.key === b.key && JSON.stringify(a.made_of) === JSON.stringify(b.made_of);
 }
 
 /** @param {Announced} announced @returns {Model} */
