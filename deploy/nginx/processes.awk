@@ -14,15 +14,13 @@ END {
   for (i = 1; i <= n; i++) printf "  process-%d process-%d;\n", i, i
   print "}"
 
-  # The cookie to set: none for those who have a good one, nor for a newcomer who finds the process
-  # full (503): the page looks again by itself, and is drawn for anew.
-  print "map \"$upstream_status $cookie_playground_process\" $newcomer_cookie {"
+  # The cookie to set: none for those who have a good one.
+  print "map $cookie_playground_process $newcomer_cookie {"
   print "  default playground_process=$process$cookie_flags;"
-  print "  ~^503 \"\";"
-  for (i = 1; i <= n; i++) printf "  \"~ process-%d$\" \"\";\n", i
+  for (i = 1; i <= n; i++) printf "  process-%d \"\";\n", i
   print "}"
 
-  # The next in the ring serves the visitors of a process that is down.
+  # The next in the ring serves the visitors of a process that is down, and newcomers to a full one.
   print "map $process $deputy {"
   for (i = 1; i <= n; i++) printf "  process-%d process-%d;\n", i, i % n + 1
   print "}"

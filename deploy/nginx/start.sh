@@ -28,7 +28,11 @@ map "" \$tls_port { default $PUBLIC_HTTPS_PORT; }
 ssl_certificate $CERTIFICATES/fullchain.pem;
 ssl_certificate_key $CERTIFICATES/privkey.pem;
 server { listen $HTTP_PORT so_keepalive=on; include redirect.conf; }
-server { listen $HTTPS_PORT ssl so_keepalive=on; include site.conf; }
+server {
+  listen $HTTPS_PORT ssl so_keepalive=on;
+  proxy_cookie_flags ~ secure samesite=none;  # the application's own, in a course page's frame
+  include site.conf;
+}
 END
 else
   echo "server { listen $HTTP_PORT so_keepalive=on; include site.conf; }" >"$STATE/servers.conf"

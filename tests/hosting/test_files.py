@@ -26,6 +26,7 @@ def test_every_service_is_confined(name):
     assert service["pids_limit"]
     assert service["tmpfs"] == ["/tmp"]
     assert not service.get("privileged")
+    assert "max-size" in service["logging"]["options"]  # a log must not fill the disk
 
 
 def test_only_nginx_is_to_be_reached_from_outside():

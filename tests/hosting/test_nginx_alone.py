@@ -22,14 +22,31 @@ from tests.hosting.stack import front
 UPGRADE = "{}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
 
 
-class _Mirror(BaseHTTPRequestHandler):
-    """Answers with the request's headers as text; ``/full`` as an application without a place."""
+class _Mirror(ThreadingHTTPServer):
+    """Answers with the request's headers as text, and with a status of its own."""
+
+    def __init__(self, status: int = 200) -> None:
+        super().__init__(("127.0.0.1", 0), _Answer)
+        self.status = status
+        self.asked: list[str] = []
+
+    @property
+    def address(self) -> str:
+        """``host:port``."""
+        return f"127.0.0.1:{self.server_port}"
+
+
+class _Answer(BaseHTTPRequestHandler):
+    server: _Mirror
 
     def do_GET(self) -> None:
+        self.server.asked.append(self.path)
         body = str(self.headers).encode()
-        self.send_response(503 if self.path == "/full" else 200)
+        self.send_response(self.server.status)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Referrer-Policy", "no-referrer")
+        if self.path == "/place":
+            self.send_header("Set-Cookie", "place=1; SameSite=Lax")
         self.end_headers()
         self.wfile.write(body)
 
@@ -37,12 +54,22 @@ class _Mirror(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+@contextlib.contextmanager
+def mirrors(*statuses: int) -> Iterator[list[_Mirror]]:
+    """Servers in place of the application, one for each status."""
+    servers = [_Mirror(status) for status in statuses]
+    for server in servers:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield servers
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
 @pytest.fixture(scope="module")
 def mirror() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Mirror)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"127.0.0.1:{server.server_port}"
-    server.shutdown()
+    with mirrors(200) as (server,):
+        yield server.address
 
 
 @pytest.fixture(scope="module")
@@ -75,26 +102,45 @@ def test_the_application_learns_the_host_and_no_address(mirror):
     assert answer.headers.get_all("Referrer-Policy") == ["no-referrer"]  # the application's own
 
 
-def test_whoever_finds_a_process_full_is_drawn_for_anew_next_time(mirror):
-    with front([mirror]) as nginx:
-        connection = http.client.HTTPConnection(urlsplit(nginx.url).netloc)
-        for path, status, cookies in (("/full", 503, 0), ("/", 200, 1)):
-            connection.request("GET", path)
-            answer = connection.getresponse()
-            answer.read()
-            assert answer.status == status
-            assert len(answer.headers.get_all("Set-Cookie", [])) == cookies
+def test_a_newcomer_to_a_full_process_is_let_in_by_the_other():
+    with mirrors(503, 200) as (full, free), front([full.address, free.address]) as nginx:
+        for _ in range(20):
+            answer = _get(nginx.url)
+            assert answer.status == 200
+            assert answer.headers["Set-Cookie"].startswith("playground_process=process-2;")
+    assert full.asked
+
+
+def test_if_all_are_full_the_application_says_so_and_lots_are_drawn_anew():
+    with mirrors(503, 503) as (one, other), front([one.address, other.address]) as nginx:
+        answer = _get(nginx.url)
+    assert answer.status == 503
+    assert answer.headers["Referrer-Policy"] == "no-referrer"  # the application's page, not ours
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_files_are_fetched_once():
+    with mirrors(200) as (server,), front([server.address]) as nginx:
+        for _ in range(5):
+            assert _get(nginx.url, "/static/a.js").status == 200
+            assert _get(nginx.url, "/assets/1/b.js").status == 200
+    assert sorted(server.asked) == ["/assets/1/b.js", "/static/a.js"]
+
+
+def _get(url: str, path: str = "/") -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    return answer
 
 
 def test_lots_are_even_whatever_the_number_of_processes(mirror):
     drawn = Counter()
     with front([mirror] * 3) as nginx:
-        connection = http.client.HTTPConnection(urlsplit(nginx.url).netloc)
         for _ in range(300):
-            connection.request("GET", "/")
-            answer = connection.getresponse()
-            answer.read()
-            drawn[answer.headers["Set-Cookie"].split(";")[0]] += 1
+            drawn[_get(nginx.url).headers["Set-Cookie"].split(";")[0]] += 1
     assert sorted(drawn) == [f"playground_process=process-{i}" for i in (1, 2, 3)]
     assert min(drawn.values()) > 50  # 100 expected; 50 is six standard deviations away
 
@@ -112,12 +158,15 @@ def test_a_certificate_turns_tls_on(mirror, certificates):
 
         trusted = ssl.create_default_context(cafile=certificates / "fullchain.pem")
         secure = http.client.HTTPSConnection(urlsplit(nginx.tls_url).netloc, context=trusted)
-        secure.request("GET", "/")
+        secure.request("GET", "/place")
         answer = secure.getresponse()
         assert "X-Forwarded-Proto: https" in answer.read().decode()
         assert answer.headers["Strict-Transport-Security"].startswith("max-age=")
-        # A course page of another site embeds the playground: only such a cookie is sent there.
-        assert "; SameSite=None; Secure; Partitioned" in answer.headers["Set-Cookie"]
+        # A course page of another site embeds the playground: only such cookies are sent there.
+        place, process = answer.headers.get_all("Set-Cookie")
+        assert "SameSite=None" in place
+        assert "Secure" in place
+        assert process.endswith("; SameSite=None; Secure; Partitioned")
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
