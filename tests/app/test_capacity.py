@@ -232,6 +232,16 @@ def test_the_smallest_network_is_that_with_the_fewest_weights():
     assert "99% of the training points" in words
 
 
+def test_one_wide_layer_can_be_smaller_than_two_narrow_ones():
+    axes = (Axis("activation", ("relu",)), Axis("depth", (2, 1)), Axis("width", (3, 4)))
+    cells = replace(SPEC, axes=axes).cells()
+    made = [summary_of(cell, [0.9] * 4, 4) for cell in cells]
+    # 3: 25 and 13 weights; 4: 37 and 17
+    assert "**1 layer of 3 ReLU units** (13 weights" in smallest_words(cells, made, 0.99)
+    without = [of for of in made if cells[of.cell].config.hidden_layers != (3,)]
+    assert "**1 layer of 4 ReLU units** (17 weights" in smallest_words(cells, without, 0.99)
+
+
 @pytest.mark.parametrize(
     ("rates", "said"),
     [
@@ -289,7 +299,9 @@ def test_every_width_is_shown_under_every_treatment():
     assert "2 units:" in texts(app)
 
 
-def test_a_tiles_numbers_are_those_of_the_run_it_opens():
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_tiles_numbers_are_those_of_the_run_it_opens(place, monkeypatch):
+    monkeypatch.setattr(capacity_few_many, "typical_seed", lambda results: place)
     app = opened(view="few_many", dataset="gauss", n_samples="60", study_epochs="10", noise="0.3")
     found = re.findall(
         r'href="/\?([^"]*)".*?<b>test (\d+)%</b><span>train (\d+)%</span>',

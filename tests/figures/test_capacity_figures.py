@@ -102,9 +102,9 @@ def test_frames_say_how_often_it_succeeds(rate, frame):
 def test_a_table_holds_its_tiles_in_their_places():
     picture = np.zeros((48, 48), np.uint8)
     tiles = {
-        (0, 0): Tile(picture, "97 %", "4/5", "half", "/?noise=0.1&seed=3", "one & only"),
+        (0, 0): Tile(picture, "97%", "4/5", "half", "/?noise=0.1&seed=3", "one & only"),
         (0, 1): Tile(None, "–", title="not yet"),
-        (1, 1): Tile(picture, "50 %"),
+        (1, 1): Tile(picture, "50%"),
     }
     parsed = Parsed(tile_table("tanh", ["1 unit", "2"], ["1 layer", "2 layers"], tiles))
     assert len(parsed.all("tr")) == 3
@@ -116,7 +116,7 @@ def test_a_table_holds_its_tiles_in_their_places():
     assert link["aria-label"] == "one & only"
     assert link["class"] == "dbp-tile is-half"
     assert len(parsed.all("img")) == 2
-    assert {"97 %", "4/5", "50 %", "–", "tanh"} <= set(parsed.text)
+    assert {"97%", "4/5", "50%", "–", "tanh"} <= set(parsed.text)
 
 
 def test_nothing_in_a_table_is_taken_for_markup():
