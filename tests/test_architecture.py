@@ -16,18 +16,20 @@ MAY_IMPORT: dict[str, set[str]] = {
     "playground.fields": set(),
     "playground.config": {"datasets", "playground.nn", "playground.fields"},
     "playground.presets": {"playground.config"},
-    "playground.training": {"datasets", "playground.nn", "playground.config"},
+    "playground.racing": {"playground.nn", "playground.fields", "playground.config"},
+    "playground.training": {"datasets", "playground.nn", "playground.config"}
+    | {"playground.racing"},
     "playground.analysis": {"datasets", "playground.nn", "playground.config"}
-    | {"playground.training", "playground.fields"},
+    | {"playground.racing", "playground.training", "playground.fields"},
     "playground.figures": {"datasets", "playground.analysis", "playground.sweep"},
     "playground.sweep": {"datasets", "playground.nn", "playground.fields", "playground.config"}
     | {"playground.training"},
     "playground.live": {"datasets", "playground.nn", "playground.fields", "playground.config"}
-    | {"playground.training", "playground.analysis"},
+    | {"playground.racing", "playground.training", "playground.analysis"},
     "playground.service": {"playground.live", "playground.sweep"},
     "playground.stage": {"datasets", "playground.figures", "playground.live"},
     "playground.views": {"datasets", "playground.nn", "playground.fields"}
-    | {"playground.config", "playground.presets"}
+    | {"playground.config", "playground.presets", "playground.racing"}
     | {"playground.training", "playground.analysis", "playground.figures"}
     | {"playground.sweep", "playground.live", "playground.stage"},
     "playground.pages": {"playground.views", "playground.presets"},

@@ -8,7 +8,7 @@ from typing import Any
 
 from playground.analysis.separability import LinearProbe, known_accuracy, layer_probes
 from playground.live.transport import Transport
-from playground.training import Run, Snapshot
+from playground.training import Race, Run, Snapshot
 
 SECONDS_APART = 0.5
 ASKED_SECONDS_APART = 0.15
@@ -39,7 +39,7 @@ class Prober:
 
     def due(self, transport: Transport) -> float:
         """Monotonic time from which a probe is due; infinity while none is."""
-        if transport.run_id == self._gave_up_id:
+        if transport.run_id == self._gave_up_id or isinstance(transport.run, Race):
             return math.inf
         if self._asked is not None:
             return self._last + ASKED_SECONDS_APART
@@ -56,7 +56,9 @@ class Prober:
         self._last = time.monotonic()
         if self._aside is None or self._aside_id != transport.run_id:
             self._aside_id = transport.run_id
-            self._aside = Run(transport.run.config, transport.run.dataset)
+            run = transport.run
+            assert isinstance(run, Run), "races are not probed: see due"
+            self._aside = Run(run.config, run.dataset)
         self._aside.restore(snapshot)
         first, others = layer_probes(self._aside)
         message = {

@@ -21,6 +21,7 @@ from playground.live.limits import Limits
 from playground.live.scheduler import ComputingThread
 from playground.live.viewer import Ending
 from playground.live.watched_run import WatchedRun
+from playground.racing import RaceConfig
 
 MAX_REMEMBERED = 10_000
 EXPIRED = Ending(4404, "This run was not watched for a while and has expired.")
@@ -54,8 +55,8 @@ class Registry:
         self.closing = False  # the server is shutting down
         self._journal = Journal()
 
-    def open(self, config: RunConfig, dataset: Dataset | None = None) -> WatchedRun:
-        """A new run with a new token, at its first weights and paused.
+    def open(self, config: RunConfig | RaceConfig, dataset: Dataset | None = None) -> WatchedRun:
+        """A new run (or race) with a new token, at its first weights and paused.
 
         Raises
         ------

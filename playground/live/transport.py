@@ -1,8 +1,8 @@
 """Transport: a run under play, pause, step, pace, rewind and reset, and what its viewer is told.
 
-The computing thread alone touches the run and calls the commands. Snapshots go into the history,
-which is the only queue: the viewer takes what is new of it. The lock guards what the sender's
-thread shares: the history's list, the viewer's flags, and the described state.
+The run may be a race. The computing thread alone touches it and calls the commands. Snapshots go
+into the history, which is the only queue: the viewer takes what is new of it. The lock guards what
+the sender's thread shares: the history's list, the viewer's flags, and the described state.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from playground.config import RunConfig
 from playground.live.counters import COUNTERS
 from playground.live.viewer import Delivery, Viewer
 from playground.live.wire import describe_run
-from playground.training import History, Run
+from playground.racing import RaceConfig
+from playground.training import History, Race, Run
 
 DEFAULT_PACE = 0.25
 DEFAULT_WANT = 16
@@ -30,12 +31,19 @@ CUT_SECONDS = (
 FRESH_BATCH_SECONDS = 1e-3  # a guess until the first batches are timed
 
 
+def begin(config: RunConfig | RaceConfig, dataset: Dataset | None) -> Run | Race:
+    """The run, or the race, that a configuration describes."""
+    if isinstance(config, RaceConfig):
+        return Race(config.base, config.contestants, dataset)
+    return Run(config, dataset)
+
+
 class Transport:
     """One live run and its controls.
 
     Parameters
     ----------
-    config : RunConfig
+    config : RunConfig or RaceConfig
     dataset : Dataset or None
         Own data, kept through every restart.
     history_bytes : callable
@@ -49,7 +57,7 @@ class Transport:
         Who watches; nobody: the run does not train.
     shown, want : int
         The newest snapshot on display, and how many the run may be ahead of it.
-    run : Run
+    run : Run or Race
     history : History
     run_id : int
         Grows with every restart.
@@ -58,11 +66,14 @@ class Transport:
         Why nothing works until a reset; empty otherwise.
     """
 
-    run: Run
+    run: Run | Race
     history: History
 
     def __init__(
-        self, config: RunConfig, dataset: Dataset | None, history_bytes: Callable[[], int]
+        self,
+        config: RunConfig | RaceConfig,
+        dataset: Dataset | None,
+        history_bytes: Callable[[], int],
     ) -> None:
         self._dataset = dataset
         self._history_bytes = history_bytes
@@ -149,20 +160,28 @@ class Transport:
         self._left = min(self._left, self._batches_per_snapshot())
         self._tell_state()
 
-    def reset(self, weights: str) -> RunConfig:
+    def reset(self, weights: str) -> RunConfig | RaceConfig:
         """Start anew with the ``"same"`` or ``"new"`` weights; returns the run's configuration."""
-        config = self.run.config
+        config: RunConfig | RaceConfig = self.run.config
         if weights == "new":
             config = config.replace(weight_seed=secrets.randbelow(2**31))
         self._restart(config)
         return config
 
-    def configure(self, config: RunConfig) -> None:
-        """Live fields apply at once and keep the history; any other begins a new run."""
-        if self.failure or config.restarts(self.run.config):
+    def configure(self, config: RunConfig | RaceConfig) -> None:
+        """Live fields apply at once and keep the history; any other begins a new run.
+
+        A race has no live fields.
+        """
+        run = self.run
+        if isinstance(run, Race) or isinstance(config, RaceConfig):
+            if self.failure or config != run.config:
+                self._restart(config)
+            return
+        if self.failure or config.restarts(run.config):
             self._restart(config)
             return
-        self.run.configure(config)
+        run.configure(config)
         self._batch_seconds = FRESH_BATCH_SECONDS
         self._left = min(self._left, self._batches_per_snapshot())
         self._urgent = True
@@ -194,7 +213,7 @@ class Transport:
 
     def advance(self, seconds: float) -> None:
         """Train for about ``seconds``, at most to the next snapshot."""
-        run = self.run
+        run, said = self.run, self.run.message
         started = time.perf_counter()
         if self._left == 0:
             self._left = self._batches_per_snapshot()
@@ -214,10 +233,12 @@ class Transport:
         if run.status != "running":
             self.playing = False
             self._tell_state()
+        elif run.message != said:  # a contestant of a race diverged
+            self._tell_state()
 
-    def _start(self, config: RunConfig) -> None:
+    def _start(self, config: RunConfig | RaceConfig) -> None:
         """Begin a new run; who watches sees it from its first weights."""
-        run = Run(config, self._dataset)
+        run = begin(config, self._dataset)
         history = History(max_bytes=self._history_bytes())
         history.append(run.snapshot())
         self.failure = ""
@@ -231,7 +252,7 @@ class Transport:
             if self.viewer is not None:
                 self.viewer.tell_run()
 
-    def _restart(self, config: RunConfig) -> None:
+    def _restart(self, config: RunConfig | RaceConfig) -> None:
         try:
             self._start(config)
         except ValueError as error:  # own data that does not go with the configuration

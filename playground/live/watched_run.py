@@ -32,7 +32,7 @@ from playground.live.limits import Limits
 from playground.live.prober import Prober
 from playground.live.transport import Transport
 from playground.live.viewer import Delivery, Ending, Viewer
-from playground.training import Run
+from playground.racing import RaceConfig
 
 MAX_INBOX = 200
 REPLACED = Ending(4409, "This run is now shown elsewhere.")
@@ -48,7 +48,7 @@ class WatchedRun:
     ----------
     token : str
         The secret that opens it.
-    config : RunConfig
+    config : RunConfig or RaceConfig
     dataset : Dataset or None
         Own data, kept through every restart; None generates what the configuration says.
     limits : Limits
@@ -61,14 +61,14 @@ class WatchedRun:
 
     Attributes
     ----------
-    config : RunConfig
+    config : RunConfig or RaceConfig
         As last asked for; the run itself follows within milliseconds.
     """
 
     def __init__(
         self,
         token: str,
-        config: RunConfig,
+        config: RunConfig | RaceConfig,
         dataset: Dataset | None,
         *,
         limits: Limits,
@@ -77,7 +77,7 @@ class WatchedRun:
         is_computing: Callable[[], bool],
     ) -> None:
         self.token = token
-        self.config = config
+        self.config: RunConfig | RaceConfig = config
         self._limits = limits
         self._wake = wake
         self._is_computing = is_computing
@@ -91,7 +91,7 @@ class WatchedRun:
 
     # For the page's scripts
 
-    def configure(self, config: RunConfig) -> None:
+    def configure(self, config: RunConfig | RaceConfig) -> None:
         """Take a new configuration: at once where the run can go on, otherwise with a new run.
 
         A run that was playing goes on playing.
@@ -105,8 +105,10 @@ class WatchedRun:
             raise ValueError(f"weights must be same or new. Got {weights!r}.")
         self._post(lambda: self._reset(Reset(weights)))
 
-    def call(self, function: Callable[[Run], Result], timeout: float = 5.0) -> Result:
+    def call(self, function: Callable[[Any], Result], timeout: float = 5.0) -> Result:
         """``function(run)``, computed between two turns of the computing thread.
+
+        ``run`` is a ``Run``, or a ``Race``.
 
         Raises
         ------
@@ -249,7 +251,7 @@ class WatchedRun:
             if transport.viewer is not None:
                 transport.viewer.tell_probe(message)
 
-    def _configure(self, config: RunConfig) -> None:
+    def _configure(self, config: RunConfig | RaceConfig) -> None:
         self.config = config
         self._transport.configure(config)
 

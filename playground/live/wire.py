@@ -16,7 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from playground.training import Run, Snapshot
+from playground.nn import n_parameters
+from playground.racing import RaceConfig
+from playground.training import Race, Run, Snapshot
+from playground.training.race_moment import TAIL
 
 PROTOCOL = "playground.live"
 KIND_SNAPSHOTS = 1
@@ -70,33 +73,59 @@ def encode_json(message: dict[str, Any]) -> str:
     return json.dumps(message, separators=(",", ":"), allow_nan=False)
 
 
-def describe_run(run: Run) -> dict[str, Any]:
-    """What the browser must know of a run to evaluate and paint it; it lasts as long as the run."""
-    return {
+def describe_run(run: Run | Race) -> dict[str, Any]:
+    """What the browser must know of a run to evaluate and paint it; it lasts as long as the run.
+
+    A race also tells its ``contestants``, and the ``tail``: the names of the numbers that follow
+    everybody's parameters in a snapshot, contestant by contestant.
+    """
+    config = run.config.base if isinstance(run.config, RaceConfig) else run.config
+    described = {
         "task": run.task,
         "n_classes": run.n_classes,
         "class_labels": list(run.dataset.classes),
-        "feature_names": list(run.config.features),
+        "feature_names": list(config.features),
         "feature_mean": run.feature_mean.tolist(),
         "feature_scale": run.feature_scale.tolist(),
         "layer_sizes": list(run.layer_sizes),
-        "activation": run.config.activation,
+        "activation": config.activation,
         "output": run.output,
         "loss": run.loss,
         "n_inputs": _n_inputs(run),
         "train": _points(run, run.dataset.X_train, run.dataset.y_train),
         "test": _points(run, run.dataset.X_test, run.dataset.y_test),
     }
+    if isinstance(run, Race):
+        described |= {"contestants": _contestants(run), "tail": list(TAIL)}
+    return described
 
 
-def _n_inputs(run: Run) -> int:
+def _contestants(race: Race) -> list[dict[str, Any]]:
+    """Who takes part, and where in a snapshot's parameters the numbers of each begin."""
+    n_params = n_parameters(race.layer_sizes)
+    chosen = race.config.contestants
+    return [
+        {
+            "label": label,
+            "kind": contestant.kind,
+            "optimizer": contestant.row.optimizer,
+            "colour": i,
+            "settings": contestant.settings,
+            "offset": i * n_params,
+            "tail_offset": len(chosen) * n_params + i * len(TAIL),
+        }
+        for i, (label, contestant) in enumerate(zip(race.labels, chosen, strict=True))
+    ]
+
+
+def _n_inputs(run: Run | Race) -> int:
     """2 for points in the plane; 1 for a curve y = f(x), whose points have no second coordinate."""
     data = run.dataset
     flat = not data.X_train[:, 1].any() and not data.X_test[:, 1].any()
     return 1 if flat and run.task == "regression" else 2
 
 
-def _points(run: Run, X: np.ndarray, y: np.ndarray) -> list[list[float]]:
+def _points(run: Run | Race, X: np.ndarray, y: np.ndarray) -> list[list[float]]:
     """[x, y, class index or target] of each point."""
     if run.task == "classification":
         y = np.searchsorted(run.dataset.classes, y)

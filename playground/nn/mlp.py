@@ -58,6 +58,8 @@ def chunks(n_samples: int) -> list[slice]:
 class Batch(NamedTuple):
     """Samples to learn from together.
 
+    With replicas, arrays without their axis are shared by all of them.
+
     Attributes
     ----------
     inputs : ndarray (…, n_features + 1, n), last row ones
@@ -249,7 +251,10 @@ class BackwardPass(ForwardPass):
             *self._error_calls(batch.targets),
             (np.multiply, (self.output, share, self.output)),
             *self._delta_calls,
-            (product(batch.inputs), (first_delta.mT, self.mlp.gradients[0])),
+            (
+                product(batch.inputs, stacked=bool(self.mlp.replicas)),
+                (first_delta.mT, self.mlp.gradients[0]),
+            ),
         ]
 
     def _dropout(self, layer: int, masks: Array) -> list[Call]:

@@ -27,11 +27,12 @@ class Batches:
     mlp : MLP
     inputs : ndarray (…, n_samples, n_features)
     targets : ndarray (…, n_samples, n_outputs)
+        Both without a replica axis where all replicas share data, order and masks.
     batch_size : int
         0 for all points at once; more than there are points is the same.
     shuffle : bool
     seeds : sequence of int
-        One seed per replica (one without a replica axis).
+        One seed per replica (one where the data have no replica axis).
     dropout : float
     """
 
@@ -54,21 +55,22 @@ class Batches:
         # Inputs with a last 1 for the bias, and targets: the data as they are, and (if shuffled)
         # in an epoch's order. A point is a row, which is quick to shuffle; with replicas it is a
         # column, with which NumPy's stacked products take a third of the time.
-        self._point_axis = 1 if mlp.replicas else 0
+        replicas = inputs.shape[:-2]
+        self._point_axis = 1 if replicas else 0
         self._parts = []
         self._takes = []
         for part in (np.concatenate([inputs, ones], axis=-1), targets):
             rows = part.reshape(-1, part.shape[-1])
-            data = np.array(rows.T if mlp.replicas else rows, mlp.dtype, order="C")
+            data = np.array(rows.T if replicas else rows, mlp.dtype, order="C")
             ordered = np.empty_like(data) if self._shuffle else data
             self._takes.append((data.take, ordered))
-            columns = ordered if mlp.replicas else ordered.T
+            columns = ordered if replicas else ordered.T
             columns = columns.reshape(part.shape[-1], *part.shape[:-1])
             self._parts.append(np.moveaxis(columns, 0, -2))
         self._shuffles = Shuffles(seeds, n_samples)
         self._seeds = seeds
         self._dropout = dropout if mlp.n_hidden_rows else 0.0
-        self._masks = np.ones((*mlp.replicas, mlp.n_hidden_rows, n_samples), mlp.dtype)
+        self._masks = np.ones((*replicas, mlp.n_hidden_rows, n_samples), mlp.dtype)
         self._prepared = -1
         stops = list(range(size, n_samples + 1, size))
         n_left = n_samples - stops[-1]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 FIELDS = ("epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy")
@@ -14,11 +16,17 @@ class LossLog:
 
     The rule: a row is kept if its epoch is a multiple of ``stride``, or the newest. ``stride``
     starts at 1 and doubles whenever there are too many rows.
+
+    Parameters
+    ----------
+    max_rows : int
+    dtype : dtype
+        A row's fields; the first is ``epoch``.
     """
 
-    def __init__(self, max_rows: int = MAX_ROWS) -> None:
+    def __init__(self, max_rows: int = MAX_ROWS, dtype: np.dtype = DTYPE) -> None:
         self._max_rows = max_rows
-        self._rows = np.zeros(256, DTYPE)
+        self._rows = np.zeros(256, dtype)
         self._length = 0
         self._newest = 0
         self.stride = 1
@@ -26,8 +34,8 @@ class LossLog:
     def __len__(self) -> int:
         return self._length
 
-    def append(self, epoch: int, metrics: tuple[float, float, float, float]) -> None:
-        """Add the row of an epoch: train and test loss, train and test accuracy."""
+    def append(self, epoch: int, values: tuple[Any, ...]) -> None:
+        """Add the row of an epoch: train and test loss, train and test accuracy (or its own)."""
         if self._newest % self.stride:
             self._length -= 1  # was kept only for being the newest
         self._newest = epoch
@@ -35,7 +43,7 @@ class LossLog:
             self._thin()
         if self._length == len(self._rows):
             self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
-        self._rows[self._length] = (epoch, *metrics)
+        self._rows[self._length] = (epoch, *values)
         self._length += 1
 
     def truncate(self, epoch: int) -> None:

@@ -12,7 +12,7 @@ from playground.config import RunConfig
 
 Array = np.ndarray
 
-WEIGHTS, SHUFFLE, DROPOUT = 1, 2, 3  # streams
+WEIGHTS, SHUFFLE, DROPOUT, GENETIC = 1, 2, 3, 4  # streams
 BLOCK = 32  # epochs whose orders are drawn together: seeding a generator takes 10 µs
 
 
@@ -24,6 +24,11 @@ def run_seed(config: RunConfig) -> int:
 def weights_rng(config: RunConfig) -> np.random.Generator:
     """The generator that draws the initial weights."""
     return np.random.default_rng([run_seed(config), WEIGHTS])
+
+
+def genetic_rng(config: RunConfig, generation: int) -> np.random.Generator:
+    """The generator that breeds one generation of a genetic algorithm."""
+    return np.random.default_rng([run_seed(config), GENETIC, generation])
 
 
 class Shuffles:

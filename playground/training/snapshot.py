@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -33,10 +34,16 @@ class Resume:
     optimizer: str
     alive: Array | None = None
 
+    @property
+    def nbytes(self) -> int:
+        """Memory of its arrays."""
+        alive = 0 if self.alive is None else self.alive.nbytes
+        return self.params.nbytes + self.state.nbytes + alive
+
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """One moment of a run.
+    """One moment of a run, or of a race.
 
     Attributes
     ----------
@@ -45,13 +52,14 @@ class Snapshot:
     epoch, batch : int
         Completed epochs, and batches within the present one.
     params : ndarray (P,) float32
-        Layer after layer, each (n_in + 1, n_out) row by row, last row the biases.
+        Layer after layer, each (n_in + 1, n_out) row by row, last row the biases; of a race see
+        ``Race.snapshot``.
     train_loss, test_loss, train_accuracy, test_accuracy : float
         Accuracies are NaN for regression.
     compute_seconds : float
         Time spent computing up to here.
-    resume : Resume
-        What ``Run.restore`` needs.
+    resume : Resume or RaceResume
+        What ``restore`` of the run or race needs.
     """
 
     progress: float
@@ -63,14 +71,10 @@ class Snapshot:
     train_accuracy: float
     test_accuracy: float
     compute_seconds: float
-    resume: Resume = field(repr=False)
+    resume: Any = field(repr=False)
 
     @property
     def nbytes(self) -> int:
         """Memory of its arrays, and of the objects around them."""
-        arrays = [self.params, self.resume.state]
-        if self.resume.params is not self.params:
-            arrays.append(self.resume.params)
-        if self.resume.alive is not None:
-            arrays.append(self.resume.alive)
-        return 1000 + sum(array.nbytes for array in arrays)
+        shared = getattr(self.resume, "params", None) is self.params
+        return 1000 + self.resume.nbytes + (0 if shared else self.params.nbytes)

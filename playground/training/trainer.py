@@ -34,7 +34,8 @@ class Trainer:
         what an ``Update`` uses (optimiser, rates); the rest is taken from the first.
     head : Head
     inputs : tuple of ndarray (…, n, n_features)
-        Of the training and of the test points.
+        Of the training and of the test points; without a replica axis where all replicas share
+        their points, and the order and dropout masks of the first one's seed.
     answers : tuple of ndarray (…, n)
         Class indices, or targets for regression, of both.
 
@@ -103,13 +104,14 @@ class Trainer:
 
     def _cut_batches(self) -> None:
         first = self._configs[0]
+        shared = self._inputs.ndim == 2
         self._batches = Batches(
             self.mlp,
             self._inputs,
             self._targets,
             batch_size=first.batch_size,
             shuffle=first.shuffle,
-            seeds=[run_seed(config) for config in self._configs],
+            seeds=[run_seed(config) for config in self._configs][: 1 if shared else None],
             dropout=first.dropout,
         )
         self._backpropagation = Backpropagation(self.mlp)
