@@ -207,6 +207,7 @@ def test_the_log_is_json_and_knows_nothing_of_the_visitor(visit):
     logged = "\n".join(lines)
     for trace in (SECRET, "127.0.0.1", "hidden_layers", "Mozilla", "Chrome", "?"):
         assert trace not in logged
+    assert not re.search(r"[\w-]{40,}", logged)  # as long as a token
     others = [line for line in visit.log.splitlines() if line and not line.startswith("{")]
     assert all("You can now view" in line or "URL:" in line for line in others)
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from tests.stage_shell import test_mount
 from tests.stage_shell.conftest import CALL
+from tests.stage_shell.test_mount import MOUNT, RUN
+
+stage = test_mount.stage  # a mounted stage that shows the first snapshot of a run
+RESTARTED = "The server was restarted: this run starts anew."
 
 FAKES = """
 window.fetched = [];
@@ -127,7 +132,55 @@ def test_what_is_said_of_the_next_run(run):
     assert said[0] == [None, ""]
     assert said[1] == ["", ""]
     assert said[2] == ["", None, ""]
-    restarted = "The server was restarted: this run starts anew."
-    assert said[3] == ["", None, restarted, ""]
+    assert said[3] == ["", None, RESTARTED, ""]
     assert "Nobody watched the run" in said[4][-1]
     assert said[4][-1].endswith("this run starts anew.")
+
+
+def arrives(stage, run_id=1):
+    """Another run comes on the newest connection."""
+    stage.js("sockets.at(-1).open()")
+    stage.say(RUN | {"run_id": run_id})
+    stage.snapshots(0, 1)
+    stage.wait()
+
+
+def test_a_restart_is_told_before_and_after(stage):
+    bye = "The server is restarting."
+    stage.say({"type": "bye", "code": 1012, "message": bye})
+    stage.js("sockets.at(-1).close(1012)")
+    assert stage.text("message") == bye
+    assert stage.text("status") == "reconnecting…"
+    stage.js("stage.update({token: 'another', socket_path: '/live', assets: '/'})")
+    arrives(stage)
+    assert stage.text("message") == RESTARTED
+    stage.press("play")
+    assert stage.text("message") == RESTARTED
+
+
+def test_a_stage_that_is_mounted_anew_after_a_restart_says_so_too(stage):
+    stage.js("sockets.at(-1).close(1006)")
+    stage.js("stage.destroy()")
+    stage.js(MOUNT.replace('"secret"', '"another"'))
+    arrives(stage)
+    assert stage.text("message") == RESTARTED
+
+
+def test_the_same_run_after_a_cut_is_no_news(stage):
+    stage.js("sockets.at(-1).close(1006)")
+    stage.js("while (sockets.length < 2) await new Promise((done) => setTimeout(done, 50))")
+    arrives(stage)
+    assert stage.text("message") == ""
+
+
+def test_another_run_without_a_cut_is_no_news(stage):
+    stage.js("stage.update({token: 'another', socket_path: '/live', assets: '/'})")
+    arrives(stage, run_id=7)
+    assert stage.text("message") == ""
+
+
+def test_an_expired_run_is_followed_by_a_word(stage):
+    stage.js("sockets.at(-1).close(4404)")
+    stage.js("stage.update({token: 'another', socket_path: '/live', assets: '/'})")
+    arrives(stage)
+    assert "Nobody watched the run" in stage.text("message")
