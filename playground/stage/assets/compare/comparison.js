@@ -13,7 +13,8 @@ import { differenceTables, paintAxes, paintCurve, paintField, paintGap, paintLin
 
 const MARGIN = { left: 26, right: 6, top: 4, bottom: 20 };
 const COARSE = 2; // pixels a cell of the difference, each way, while it moves on a slow machine
-const FINE = 4;
+const FINE = 4; // of two classes; more cost more
+const FINE_MANY = 3;
 const FAST = 0.5; // quality from which the difference is painted finely
 
 /** @typedef {import("./models.js").Model} Model */
@@ -182,7 +183,8 @@ export function createComparison(onChoose) {
     const { box } = picture;
     const range = rangeOf(run);
     const there = a.ready && b.ready && a.answer && b.answer;
-    const factor = frame.quality >= FAST ? FINE : COARSE;
+    const fine = run.n_classes > 2 ? FINE_MANY : FINE;
+    const factor = frame.quality >= FAST ? fine : COARSE;
     const state = `${a.name} ${a.version} ${b.name} ${b.version} ${Boolean(there)} ${factor} ${scene.edition}`;
     if (state !== painted) {
       painted = state;

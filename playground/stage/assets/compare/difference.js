@@ -86,8 +86,10 @@ export function paintDifference(pixels, task, a, b, { same, other }, factor, sca
   const two = task.n_classes === 2;
   const parts = regression ? [0] : two ? [n] : Array.from({ length: task.n_classes }, (_, k) => k * n);
   const width = nx * factor;
-  const columns = Array.from({ length: width }, (_, i) => place(i, factor, nx));
+  const [lefts, alongs] = [new Int32Array(width), new Float32Array(width)];
+  for (let i = 0; i < width; i++) [lefts[i], alongs[i]] = place(i, factor, nx);
   const [rowA, rowB] = [new Float32Array(parts.length * nx), new Float32Array(parts.length * nx)];
+  const share = LAST / (regression ? scale : two ? 1 : 2);
   for (let row = 0; row < ny * factor; row++) {
     const [above, down] = place(row, factor, ny);
     parts.forEach((from, part) => {
@@ -95,24 +97,24 @@ export function paintDifference(pixels, task, a, b, { same, other }, factor, sca
       blendRows(b.result, from + above * nx, nx, down, rowB, part * nx);
     });
     for (let i = 0; i < width; i++) {
-      const [left, along] = columns[i];
+      const along = alongs[i];
       let apart = 0;
-      let [bestA, bestB, topA, topB] = [0, 0, -1, -1];
-      for (let part = 0, at = left; part < parts.length; part++, at += nx) {
+      let bestA = 0, bestB = 0, topA = two ? 0.5 : -1, topB = topA;
+      for (let part = 0, at = lefts[i]; part < parts.length; part++, at += nx) {
         const va = rowA[at] + along * (rowA[at + 1] - rowA[at]);
         const vb = rowB[at] + along * (rowB[at + 1] - rowB[at]);
-        apart += Math.abs(va - vb);
-        if (two) {
-          bestA = va > 0.5 ? 1 : 0;
-          bestB = vb > 0.5 ? 1 : 0;
-        } else if (!regression) {
-          if (va > topA) [bestA, topA] = [part, va];
-          if (vb > topB) [bestB, topB] = [part, vb];
+        apart += va < vb ? vb - va : va - vb;
+        if (va > topA) {
+          bestA = part + 1;
+          topA = va;
+        }
+        if (vb > topB) {
+          bestB = part + 1;
+          topB = vb;
         }
       }
-      const distance = regression ? apart / scale : two ? apart : apart / 2;
-      const table = bestA === bestB ? same : other;
-      pixels[row * width + i] = table[Math.min(LAST, Math.round(LAST * distance))];
+      const index = Math.min(LAST, share * apart + 0.5) | 0;
+      pixels[row * width + i] = bestA === bestB || regression ? same[index] : other[index];
     }
   }
 }
