@@ -26,6 +26,7 @@ COPY app.py deploy/healthcheck.py ./
 # With a read-only root nobody could keep the compiled modules at run time.
 RUN /opt/venv/bin/python -m compileall -q /app
 ENV PATH=/opt/venv/bin:$PATH \
+    PYTHONPATH=/app \
     HOME=/tmp \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \

@@ -22,6 +22,16 @@ if not os.environ.get("CONTAINER_TEST"):
     collect_ignore_glob = ["test_*.py"]
 
 SERVICES = compose.services()
+SWEEP = """
+import subprocess, sys
+text = 'name = "a"\\nepochs = 5\\nseeds = 2\\n[axes]\\nwidth = [2, 3]\\n'
+open("/tmp/sweep.toml", "w").write(text)
+command = [sys.executable, "-m", "playground.sweep", "/tmp/sweep.toml", "--out", "/tmp/out.parquet"]
+subprocess.run([*command, *sys.argv[1:], "--quiet"], check=True)
+import pyarrow.parquet
+print(pyarrow.parquet.read_table("/tmp/out.parquet").num_rows)
+"""
+"""A program that runs a small sweep, with options of the command; prints how many runs it had."""
 
 
 @dataclass(frozen=True)
@@ -54,17 +64,13 @@ def image(engine: Engine) -> str:
 def running_container(engine: Engine) -> Iterator[Container]:
     """The application on a network without a way out, and nginx in front, as compose.yaml says."""
     port = free_port()
-    network = f"playground-test-{os.getpid()}-{port}"
-    engine.call("network", "create", "--internal", network)
     with contextlib.ExitStack() as undo:
-        undo.callback(engine.call, "network", "rm", network, check=False)
+        network = undo.enter_context(engine.inside_network())
         inside = engine.start(*options_of(SERVICES["app-1"]), f"--network={network}")
         undo.callback(engine.remove, inside)
         engine.wait_healthy(inside)
-        address = engine.inspect(
-            inside, f'{{{{(index .NetworkSettings.Networks "{network}").IPAddress}}}}'
-        )
-        service = SERVICES["nginx"] | {"environment": {"PROCESSES": f"{address}:8501"}}
+        processes = f"{engine.address(inside, network)}:8501"
+        service = SERVICES["nginx"] | {"environment": {"PROCESSES": processes}}
         nginx = engine.start(
             *options_of(service),
             f"--publish=127.0.0.1:{port}:8080",

@@ -5,13 +5,14 @@ buildah and podman, which need no engine but root on Linux.
 from __future__ import annotations
 
 import ast
+import contextlib
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,6 +92,22 @@ class Engine:
         command = [self.tool, "logs", container]
         return subprocess.run(command, capture_output=True, text=True, check=True).stderr
 
+    def address(self, container: str, network: str) -> str:
+        """A container's address on a network."""
+        return self.inspect(
+            container, f'{{{{(index .NetworkSettings.Networks "{network}").IPAddress}}}}'
+        )
+
+    @contextlib.contextmanager
+    def inside_network(self) -> Iterator[str]:
+        """Name of a network without a way out."""
+        name = f"playground-test-{os.getpid()}-{time.monotonic_ns()}"
+        self.call("network", "create", "--internal", name)
+        try:
+            yield name
+        finally:
+            self.call("network", "rm", name, check=False)
+
     def wait_healthy(self, container: str) -> None:
         """Wait until the image's own health check says so. RuntimeError with the log if never."""
         give_up = time.monotonic() + HEALTHY_SECONDS
@@ -158,7 +175,7 @@ def options_of(service: Mapping) -> list[str]:
     security = [option.removesuffix(":true") for option in service["security_opt"]]
     options += [f"--security-opt={option}" for option in security]
     options += [f"--user={service['user']}"] if "user" in service else []
-    options += [f"--env-file={ROOT / service['env_file']}"]
+    options += [f"--env-file={ROOT / service['env_file']}"] if "env_file" in service else []
     options += [f"--env={name}={value}" for name, value in service.get("environment", {}).items()]
     return options + [f"--volume={ROOT / volume}" for volume in service.get("volumes", [])]
 

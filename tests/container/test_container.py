@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.chromium import chromium
-from tests.container.conftest import SERVICES, running_container
+from tests.container.conftest import SERVICES, SWEEP, running_container
 from tests.e2e.stage_page import StagePage
 from tests.tab import Tab
 
@@ -31,15 +31,6 @@ for name in sys.argv[1:]:
     if Path("/sys/fs/cgroup", name).exists():
         print(Path("/sys/fs/cgroup", name).read_text())
         break
-"""
-SWEEP = """
-import subprocess, sys
-text = 'name = "a"\\nepochs = 5\\nseeds = 2\\n[axes]\\nwidth = [2, 3]\\n'
-open("/tmp/sweep.toml", "w").write(text)
-command = [sys.executable, "-m", "playground.sweep", "/tmp/sweep.toml", "--out", "/tmp/out.parquet"]
-subprocess.run([*command, "--jobs", "2", "--quiet"], check=True)
-import pyarrow.parquet
-print(pyarrow.parquet.read_table("/tmp/out.parquet").num_rows)
 """
 
 
@@ -94,7 +85,7 @@ def test_a_page_trains_and_asks_nobody_else(container):
 
 
 def test_a_sweep_runs_on_worker_processes(container):
-    assert container.python(SWEEP).split()[-1] == "4"
+    assert container.python(SWEEP, "--jobs", "2").split()[-1] == "4"
 
 
 def test_the_log_is_one_object_a_line(container):
@@ -111,7 +102,7 @@ def test_it_stops_by_itself_when_asked_and_tells_open_pages(engine, image):
             tab = await Tab(container.url).open()
             await tab.play()
             began = time.monotonic()
-            stop = ("stop", "--time", str(STOP_SECONDS), container.identity)
+            stop = ("stop", "-t", STOP_SECONDS, container.identity)
             await asyncio.to_thread(engine.call, *stop)
             took = time.monotonic() - began
             await asyncio.wait_for(tab._listening, STOP_SECONDS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -46,9 +47,13 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @contextlib.contextmanager
 def _process(command: list[str], log) -> Iterator[None]:
-    assert command[0] == "dask"
+    """The command as in the image, where the application's folder is on the path of modules."""
+    program = Path(sys.executable).with_name(command[0])
     process = subprocess.Popen(
-        [sys.executable, "-m", *command], stdout=log, stderr=log, cwd=compose.ROOT
+        [program, *command[1:]],
+        stdout=log,
+        stderr=log,
+        env=os.environ | {"PYTHONPATH": str(compose.ROOT)},
     )
     try:
         yield
