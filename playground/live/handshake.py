@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from starlette.datastructures import Headers
 from starlette.websockets import WebSocket
 
 from playground.live.limits import Limits
@@ -31,10 +32,7 @@ def check_headers(websocket: WebSocket, limits: Limits) -> str:
     Refused
         For a missing or strange Host, another page's Origin, another protocol, or no token.
     """
-    host = _host(websocket, limits)
-    origins = websocket.headers.getlist("origin")
-    if len(origins) > 1 or (origins and not _is_allowed_origin(origins[0], host, limits)):
-        raise Refused("its Origin is not allowed")
+    check_origin(websocket.headers, limits)
     offered = websocket.scope.get("subprotocols", [])
     if len(offered) != 2 or offered[0] != PROTOCOL:
         raise Refused("it does not speak our protocol")
@@ -43,8 +41,22 @@ def check_headers(websocket: WebSocket, limits: Limits) -> str:
     return offered[1]
 
 
-def _host(websocket: WebSocket, limits: Limits) -> str:
-    hosts = websocket.headers.getlist("host")
+def check_origin(headers: Headers, limits: Limits) -> None:
+    """Whether a connection is asked for by an allowed page under an allowed name of this server.
+
+    Raises
+    ------
+    Refused
+        For a missing or strange Host, or another page's Origin.
+    """
+    host = _host(headers, limits)
+    origins = headers.getlist("origin")
+    if len(origins) > 1 or (origins and not _is_allowed_origin(origins[0], host, limits)):
+        raise Refused("its Origin is not allowed")
+
+
+def _host(headers: Headers, limits: Limits) -> str:
+    hosts = headers.getlist("host")
     match = _HOST.fullmatch(hosts[0].lower()) if len(hosts) == 1 else None
     if match is None:
         raise Refused("its Host is missing or malformed")

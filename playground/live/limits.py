@@ -67,7 +67,7 @@ class Limits:
         "proxy changes the Host header.",
     )
     allowed_hosts: tuple[str, ...] = _limit(
-        (), "Host names that the live socket answers to, separated by commas; empty: any."
+        (), "Host names that the sockets answer to, separated by commas; empty: any."
     )
 
     @classmethod

@@ -21,8 +21,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playground.live.journal import Journal
+from playground.service.origins import STREAM
 
-STREAM = "/_stcore/stream"
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 """Streamlit's own figures and programming interface, which it shows to everybody."""
 NOT_PAGES = ("/_stcore/", "/media/", "/component/", "/static/", "/assets/")

@@ -25,6 +25,7 @@ from playground.service.doors import DoorKeeper, Doors
 from playground.service.headers import SecurityHeaders, security_headers
 from playground.service.health import health_routes
 from playground.service.metrics import PlaygroundCollector, serve_metrics
+from playground.service.origins import OwnOrigin
 from playground.service.settings import Settings
 
 FAREWELL_SECONDS = 0.3  # for the goodbyes to be sent, before the server closes what is left
@@ -54,6 +55,7 @@ class Hosting:
         headers = security_headers(settings.frame_ancestors, page)
         self.middleware = [
             Middleware(SecurityHeaders, headers=headers),
+            Middleware(OwnOrigin, limits=registry.limits),
             Middleware(DoorKeeper, doors=self.doors),
         ]
 
