@@ -89,7 +89,7 @@ async def _slide(tab: Tab) -> None:
 
 
 async def _new_data(tab: Tab) -> None:
-    await tab.rerun(noise=random.choice(("0.1", "0.2", "0.3")))
+    await tab.rerun(noise=random.choice((0.1, 0.2, 0.3)))
     await tab.play()
 
 

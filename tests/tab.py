@@ -147,13 +147,25 @@ class Tab:
         self._page, self._query = page, query
         return await self.rerun()
 
-    async def rerun(self, **sliders: str) -> float:
-        """Run the script, with sliders moved; seconds until it has finished."""
+    @property
+    def sliders(self) -> dict[str, str | float]:
+        """Values of the sliders that the pages have drawn so far, by key."""
+        return {identity.split("-", 2)[2]: value[0] for identity, value in self._sliders.items()}
+
+    async def rerun(self, **sliders: str | float) -> float:
+        """Run the script, with sliders moved (texts or numbers); seconds until it has finished."""
+        for identity, value in self._sliders.items():
+            name = identity.split("-", 2)[2]
+            self._sliders[identity] = [sliders[name]] if name in sliders else value
+        return await self.forge()
+
+    async def forge(self, **sliders: str | float) -> float:
+        """Run the script with values that sliders never had, and forget them again."""
         states = WidgetStates()
         for identity, value in self._sliders.items():
             chosen = sliders.get(identity.split("-", 2)[2])
             if chosen is not None:
-                value[:] = [type(value[0])(chosen)]
+                value = [chosen]
             state = states.widgets.add(id=identity)
             texts = isinstance(value[0], str)
             (state.string_array_value if texts else state.double_array_value).data.extend(value)
@@ -165,6 +177,7 @@ class Tab:
         started = time.monotonic()
         await self._stream.send(message.SerializeToString())
         self.heard.clear()
+        self.exceptions.clear()
         async with asyncio.timeout(PATIENCE):
             await self._script_finished()
         return time.monotonic() - started

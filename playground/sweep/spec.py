@@ -43,7 +43,7 @@ __all__ = [
     "to_toml",
 ]
 
-MAX_LINES, MAX_TEXT = 1_000, 100_000
+MAX_LINES, MAX_TEXT, MAX_DOTS = 1_000, 100_000, 20
 _DEFAULT_WORD = "default"  # TOML has no null: how a file writes None
 
 
@@ -98,6 +98,9 @@ def _parsed(text: str) -> dict[str, Any]:
         raise SpecError(
             f"A sweep file must have at most {MAX_LINES:,} lines and {MAX_TEXT:,} characters."
         )
+    # Each dot of a key nests one level deeper, and reading it takes quadratic time.
+    if any(piece.count(".") > MAX_DOTS for piece in re.split(r"[=,\n{}\[\]]", text)):
+        raise SpecError(f"A name in a sweep file must have at most {MAX_DOTS} dots.")
     try:
         return tomllib.loads(text)
     except RecursionError:
