@@ -68,7 +68,8 @@ def start(page: str, settings: Mapping[str, Setting] = NO_SETTINGS) -> None:
         _read_settings(settings, _kept_settings(page) | about_page)
     else:
         chosen, notes = _from_controls(state[_CONFIG])
-        if chosen == state[_CONFIG] and changed_outside:  # Back, Forward, edited address
+        by_hand = chosen != state[_CONFIG] or _settings_moved(settings)
+        if changed_outside and not by_hand:  # Back, Forward, edited address
             _adopt(*RunConfig.from_query(about_run))
             page_notes = _read_settings(settings, about_page)
         elif chosen != state[_CONFIG] or notes:
@@ -189,6 +190,18 @@ def _read_settings(settings: Mapping[str, Setting], query: Mapping[str, str]) ->
             notes.append(f"{name} cannot be {shown(query[name])}; {used} is used.")
         st.session_state[name] = list(value) if isinstance(value, tuple) else value
     return notes
+
+
+def _settings_moved(settings: Mapping[str, Setting]) -> bool:
+    """Whether a control of a setting was moved: its address may still be on the way back then."""
+    state = st.session_state
+    before = state.get(_SETTINGS, {})
+    for name in settings:
+        value = state.get(name)
+        now = tuple(value) if isinstance(value, list) else value
+        if now is not None and name in before and now != before[name]:
+            return True
+    return False
 
 
 def _write_settings(settings: Mapping[str, Setting]) -> dict[str, str]:

@@ -227,3 +227,13 @@ def test_any_address_opens_the_page(query):
 def test_values_beyond_numbers_are_packed_as_something_finite():
     packed = pack(np.array([np.inf, -np.inf, np.nan, 3.0]))
     assert np.isfinite(unpacked(packed)).all()
+
+
+def test_a_second_move_before_the_address_has_followed_is_kept():
+    app = opened(right="knn")
+    control(app, "knn_n_neighbors").set_value(7).run()
+    control(app, "knn_n_neighbors").set_value(10)
+    del app.query_params["knn_n_neighbors"]  # the browser has not taken up the first one yet
+    app.run()
+    assert control(app, "knn_n_neighbors").value == 10
+    assert url(app)["knn_n_neighbors"] == "10"
