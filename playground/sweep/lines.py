@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 
 Path = tuple[str, ...]
+MOST_READ = 300_000  # characters: a list over a thousand lines is read a thousand times
 
 
 def key_lines(text: str) -> dict[Path, int]:
@@ -12,13 +13,17 @@ def key_lines(text: str) -> dict[Path, int]:
 
     The reader itself finds the statements: a line that cannot be read alone goes on in the next.
     A key that was written as ``a.b = 1`` counts as a line for ``a`` and for ``a.b``. Nothing after
-    the first line that is no TOML is found.
+    the first line that is no TOML is found, or after ``MOST_READ`` characters.
     """
     found: dict[Path, int] = {}
     table: Path = ()
     statement, first = "", 1
+    n_read = 0
     for number, line in enumerate(text.split("\n"), start=1):
         statement += line + "\n"
+        n_read += len(statement)
+        if n_read > MOST_READ:
+            break
         try:
             read = tomllib.loads(statement)
         except (ValueError, RecursionError):

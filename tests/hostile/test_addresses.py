@@ -30,7 +30,7 @@ texts = nasty | st.text(st.characters(blacklist_categories=("Cs",)), max_size=20
 queries = st.dictionaries(names | st.text("abcxyz_[]%&=", max_size=8), texts, max_size=6)
 
 
-@settings(max_examples=600, **QUICK)
+@settings(max_examples=400, **QUICK)
 @given(queries)
 def test_any_query_is_a_configuration_within_the_caps(query):
     TRIED["addresses read"] += 1
@@ -62,7 +62,7 @@ def tells_nothing_inside(tab: Tab) -> bool:
 
 
 def test_any_address_opens_a_page(application: Application, loop: asyncio.Runner, visitor: Tab):
-    @settings(max_examples=50, **QUICK)
+    @settings(max_examples=35, **QUICK)
     @given(st.sampled_from(PAGES), queries | st.text(max_size=60))
     def visit(page, query):
         TRIED["addresses opened"] += 1
@@ -82,7 +82,7 @@ def test_a_forged_value_is_brought_within_the_rules(
     drawn = visitor.sliders
     forged = st.floats() | st.sampled_from([1e308, -1e308, math.nan, math.inf, 2**53, -1])
 
-    @settings(max_examples=50, **QUICK)
+    @settings(max_examples=35, **QUICK)
     @given(st.sampled_from(sorted(drawn)), forged, nasty)
     def forge(name, number, text):
         TRIED["forged controls"] += 1

@@ -36,7 +36,7 @@ objects = st.builds(lambda kind, more: json.dumps({"type": kind} | more), kinds,
 texts = objects | st.text(max_size=60) | st.sampled_from(["[" * 4000, '{"type":' * 500, "9" * 4000])
 
 
-@settings(max_examples=1500, **QUICK)
+@settings(max_examples=1000, **QUICK)
 @given(texts)
 def test_a_text_is_a_command_within_its_bounds_or_malformed(text):
     TRIED["texts read as commands"] += 1
@@ -70,7 +70,7 @@ def test_sequences_of_messages_leave_a_run_that_obeys(application: Application):
     token = token_of(application.url, "hidden_layers=2&n_samples=40")
     with undisturbed(application.url), watch(application.url, token).load() as watcher:
 
-        @settings(max_examples=60, **QUICK)
+        @settings(max_examples=40, **QUICK)
         @given(st.lists(texts | st.binary(max_size=50), min_size=5, max_size=30))
         def send_all(messages):
             for message in messages:
@@ -114,7 +114,7 @@ def test_bytes_that_are_no_frames_end_their_own_connection(application: Applicat
     with undisturbed(application.url):
         for data in frames:
             send_raw(data)
-        settings(max_examples=60, **QUICK)(given(st.binary(min_size=1, max_size=80))(send_raw))()
+        settings(max_examples=40, **QUICK)(given(st.binary(min_size=1, max_size=80))(send_raw))()
         with watch(application.url, token).load() as watcher:
             watcher.play(5)
             with suppress(ConnectionClosed):

@@ -72,7 +72,8 @@ def test_any_text_is_a_sweep_within_the_caps_or_a_sentence(text):
         'name = "' + "\\u0041" * 15_000 + '"',
         "epochs = 5\nseeds = 1000000\n[axes]\n"
         + "".join(f"{name} = [{', '.join(['1'] * 900)}]\n" for name in sorted(AXIS_KINDS)[:5]),
-        "epochs = 5\nseeds = [" + "1, " * 30_000 + "]",
+        "epochs = 5\nseeds = [" + "1, " * 15_000 + "]",
+        "bogus = 1\nseeds = [\n" + ("1," * 49 + "\n") * 990 + "]",
     ],
 )
 def test_the_worst_files_cost_little_memory(text):
