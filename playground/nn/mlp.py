@@ -158,6 +158,11 @@ class MLP:
         return np.concatenate(z, axis=-1)
 
 
+def _replicas_first(rows: Array) -> Array:
+    """A view (R, n_rows, n) of an array (n_rows, R, n); without replicas the array itself."""
+    return np.moveaxis(rows, 0, -2) if rows.ndim > 2 else rows
+
+
 class ForwardPass:
     """The forward pass of a network over n samples, with its arrays.
 
@@ -173,20 +178,23 @@ class ForwardPass:
 
     def __init__(self, mlp: MLP, n_samples: int) -> None:
         self.mlp = mlp
-        # In memory the replicas' axis is the second, so that a layer's rows lie together.
-        shape = (mlp.n_hidden_rows, *mlp.replicas, n_samples)
-        self.activations = np.moveaxis(np.ones(shape, mlp.dtype), 0, -2)
+        # In memory the replicas' axis is the second, so that a layer's rows lie together. What
+        # looks at one number at a time gets the arrays as they lie, products get views.
+        self._rows_a = np.ones((mlp.n_hidden_rows, *mlp.replicas, n_samples), mlp.dtype)
+        self.activations = _replicas_first(self._rows_a)
         # Where the derivative can do without z, the activations are written over it.
-        self._z = np.zeros_like(self.activations) if mlp.activation.needs_z else self.activations
+        self._rows_z = np.zeros_like(self._rows_a) if mlp.activation.needs_z else self._rows_a
         self.output = np.empty((*mlp.replicas, mlp.sizes[-1], n_samples), mlp.dtype)
-        self.hidden = [self.activations[..., units, :] for units, _ in mlp.hidden_rows()]
+        self._units_a = [self._rows_a[units] for units, _ in mlp.hidden_rows()]
         # The same objects where it is the same memory: NumPy need not check for overlap then.
-        self._hidden_z = self.hidden
+        self._units_z = self._units_a
         if mlp.activation.needs_z:
-            self._hidden_z = [self._z[..., units, :] for units, _ in mlp.hidden_rows()]
+            self._units_z = [self._rows_z[units] for units, _ in mlp.hidden_rows()]
+        self.hidden = [_replicas_first(units) for units in self._units_a]
+        self._hidden_z = [_replicas_first(units) for units in self._units_z]
         self._with_ones = [self.activations[..., rows, :] for _, rows in mlp.hidden_rows()]
         self._bends = [
-            mlp.activation.calls(z, a) for z, a in zip(self._hidden_z, self.hidden, strict=True)
+            mlp.activation.calls(z, a) for z, a in zip(self._units_z, self._units_a, strict=True)
         ]
         self._affine = [product(weights.mT) for weights in mlp.weights]
 
@@ -223,16 +231,17 @@ class BackwardPass(ForwardPass):
 
     def __init__(self, mlp: MLP, n_samples: int) -> None:
         super().__init__(mlp, n_samples)
-        self._slopes = np.ones_like(self.activations)  # f′(z)
-        self._deltas = np.zeros_like(self.activations)
+        slopes = np.ones_like(self._rows_a)  # f′(z)
+        deltas = np.zeros_like(self._rows_a)
         rows = [units for units, _ in mlp.hidden_rows()]
-        self._hidden_slopes = [self._slopes[..., units, :] for units in rows]
-        self._hidden_deltas = [self._deltas[..., units, :] for units in rows]
+        self._units_slopes = [slopes[units] for units in rows]
+        self._units_deltas = [deltas[units] for units in rows]
+        self._hidden_deltas = [_replicas_first(units) for units in self._units_deltas]
         derivative = mlp.activation.derivative_calls
-        self._derivative = derivative(self._z, self.activations, self._slopes) if rows else []
+        self._derivative = derivative(self._rows_z, self._rows_a, slopes) if rows else []
         self._derivatives = [
             derivative(*arrays)
-            for arrays in zip(self._hidden_z, self.hidden, self._hidden_slopes, strict=True)
+            for arrays in zip(self._units_z, self._units_a, self._units_slopes, strict=True)
         ]
         self._error_calls = mlp.head.error_calls(self.output)
         self._delta_calls = self._write_delta_calls()
@@ -260,7 +269,8 @@ class BackwardPass(ForwardPass):
     def _dropout(self, layer: int, masks: Array) -> list[Call]:
         """Inverted dropout (Srivastava and others 2014, section 10): a ← a ∘ mask."""
         rows = list(self.mlp.hidden_rows())[layer][0]
-        units, slopes, mask = self.hidden[layer], self._hidden_slopes[layer], masks[..., rows, :]
+        units, slopes = self.hidden[layer], _replicas_first(self._units_slopes[layer])
+        mask = masks[..., rows, :]
         return [
             *self._derivatives[layer],
             (np.multiply, (units, mask, units)),
@@ -273,13 +283,21 @@ class BackwardPass(ForwardPass):
         calls: list[Call] = []
         delta = self.output
         for layer in reversed(range(len(self.hidden))):
-            below, slopes = self._hidden_deltas[layer], self._hidden_slopes[layer]
-            weights = mlp.weights[layer + 1][..., :-1, :]
-            calls += [
-                (product(self._with_ones[layer]), (delta.mT, mlp.gradients[layer + 1])),  # a δᵀ
-                (product(weights), (delta, below)),  # Wδ
-                (np.multiply, (below, slopes, below)),
-            ]
+            below, weights = self._hidden_deltas[layer], mlp.weights[layer + 1][..., :-1, :]
+            units, slopes = self._units_deltas[layer], self._units_slopes[layer]
+            a_delta = (product(self._with_ones[layer]), (delta.mT, mlp.gradients[layer + 1]))
+            calls.append(a_delta)  # a δᵀ
+            if mlp.replicas and delta.shape[-2] == 1:
+                # Of one output, Wδ is no sum; the large arrays lie as they are multiplied.
+                calls += [
+                    (np.multiply, (slopes, delta[:, 0], units)),
+                    (np.multiply, (units, np.moveaxis(weights, 0, 1), units)),
+                ]
+            else:
+                calls += [
+                    (product(weights), (delta, below)),  # Wδ
+                    (np.multiply, (units, slopes, units)),
+                ]
             delta = below
         return calls
 

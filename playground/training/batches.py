@@ -55,22 +55,21 @@ class Batches:
         # Inputs with a last 1 for the bias, and targets: the data as they are, and (if shuffled)
         # in an epoch's order. A point is a row, which is quick to shuffle; with replicas it is a
         # column, with which NumPy's stacked products take a third of the time.
-        replicas = inputs.shape[:-2]
-        self._point_axis = 1 if replicas else 0
+        self._point_axis = 1 if mlp.replicas else 0
         self._parts = []
         self._takes = []
         for part in (np.concatenate([inputs, ones], axis=-1), targets):
             rows = part.reshape(-1, part.shape[-1])
-            data = np.array(rows.T if replicas else rows, mlp.dtype, order="C")
+            data = np.array(rows.T if mlp.replicas else rows, mlp.dtype, order="C")
             ordered = np.empty_like(data) if self._shuffle else data
             self._takes.append((data.take, ordered))
-            columns = ordered if replicas else ordered.T
+            columns = ordered if mlp.replicas else ordered.T
             columns = columns.reshape(part.shape[-1], *part.shape[:-1])
             self._parts.append(np.moveaxis(columns, 0, -2))
         self._shuffles = Shuffles(seeds, n_samples)
         self._seeds = seeds
         self._dropout = dropout if mlp.n_hidden_rows else 0.0
-        self._masks = np.ones((*replicas, mlp.n_hidden_rows, n_samples), mlp.dtype)
+        self._masks = np.ones((*inputs.shape[:-2], mlp.n_hidden_rows, n_samples), mlp.dtype)
         self._prepared = -1
         stops = list(range(size, n_samples + 1, size))
         n_left = n_samples - stops[-1]

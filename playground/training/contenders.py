@@ -14,6 +14,7 @@ import numpy as np
 
 from playground.config import RunConfig
 from playground.nn import layer_views
+from playground.nn.mixed import kind_order
 from playground.racing import GeneticConfig
 from playground.training.genetic import Generation, Genetic
 from playground.training.problem import Problem
@@ -95,9 +96,11 @@ class GradientContenders:
     def __init__(
         self, members: Sequence[int], configs: Sequence[RunConfig], problem: Problem
     ) -> None:
-        self.members = members
+        # Sorted, for fewer calls: see ``MixedOptimizer``.
+        places = sorted(range(len(configs)), key=lambda i: kind_order(configs[i].optimizer))
+        self.members: Sequence[int] = [members[i] for i in places]
         self._trainer = Trainer(
-            configs,
+            [configs[i] for i in places],
             problem.head,
             (problem.inputs_train, problem.inputs_test),
             (problem.answers_train, problem.answers_test),

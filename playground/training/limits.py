@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 
 from playground.config import RunConfig
 
@@ -30,9 +31,12 @@ def reached(config: RunConfig, epoch: int, metrics: tuple[float, float, float, f
 
 def has_exploded(train_loss: float, initial_loss: float) -> bool:
     """Whether a loss is no number any more, or so large that it will not come back."""
-    if not math.isfinite(train_loss):
-        return True
-    return train_loss > EXPLODED_FACTOR * initial_loss + EXPLODED_OFFSET
+    return not train_loss <= exploded_from(initial_loss)
+
+
+def exploded_from(initial_loss: float) -> float:
+    """The largest loss that may come back."""
+    return min(EXPLODED_FACTOR * initial_loss + EXPLODED_OFFSET, sys.float_info.max)
 
 
 def divergence_message(config: RunConfig, epoch: int, train_loss: float, kept: int) -> str:

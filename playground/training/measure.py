@@ -49,7 +49,8 @@ class Measure:
         self._parts = np.zeros((n_all, 2), mlp.dtype)
         self._parts[:n_train, 0] = 1
         self._parts[n_train:, 1] = 1
-        self._table = np.empty((*mlp.replicas, 2, n_all), mlp.dtype)
+        # Losses, then rights; with replicas their axis is the second.
+        self._table = np.empty((2, *mlp.replicas, n_all), mlp.dtype)
         self._rows = self._table.reshape(-1, n_all)
 
     def __call__(self) -> Array:
@@ -58,9 +59,10 @@ class Measure:
         z = self._z
         play(self._calls)
         if head.n_classes:
-            table[..., 1, :] = head.predictions(z) == self._answers
+            table[1] = head.predictions(z) == self._answers
         else:
-            table[..., 1, :] = np.nan
-        table[..., 0, :] = head.losses(z, self._targets)
+            table[1] = np.nan
+        table[0] = head.losses(z, self._targets)
         sums = self._rows.dot(self._parts)
-        return np.divide(sums, self._counts, dtype=float).reshape(*table.shape[:-1], 2)
+        means = np.divide(sums, self._counts, dtype=float).reshape(*table.shape[:-1], 2)
+        return means if means.ndim == 2 else means.swapaxes(0, 1)

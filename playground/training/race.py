@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
+from operator import le
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from playground.training.contenders import (
     layers_of,
 )
 from playground.training.genetic import Genetic
-from playground.training.limits import divergence_message, has_exploded, reached
+from playground.training.limits import divergence_message, exploded_from, reached
 from playground.training.losslog import LossLog
 from playground.training.problem import Problem
 from playground.training.race_moment import MEASURES, Arrival, End, RaceResume, arrivals
@@ -76,7 +77,15 @@ class Race:
         self._problem = Problem(base, self.dataset)
         n_train = len(self._problem.inputs_train)
         self.batches_per_epoch = _n_batches(base, n_train)
+        # Measures are kept in the order of the groups, one group's rows together.
         self._groups = self._grouped(n_train)
+        self._order = [i for group in self._groups for i in group.members]
+        self._place = np.argsort(self._order)
+        stops = np.cumsum([len(group.members) for group in self._groups]).tolist()
+        self._rows = [
+            slice(stop - len(group.members), stop)
+            for stop, group in zip(stops, self._groups, strict=True)
+        ]
         self._log = LossLog(
             dtype=np.dtype(
                 [("epoch", np.int64), *((name, float, (len(self),)) for name in MEASURES)]
@@ -85,15 +94,16 @@ class Race:
         self.epoch = self.batch = 0
         self.status, self.message = "running", ""
         self.compute_seconds = 0.0
-        self._ends: list[End | None] = [None] * len(self)
-        self._arrived = np.zeros(len(self), bool)
+        self._ends: dict[int, End] = {}
+        self._arrived: set[int] = set()  # at the loss or accuracy to stop at
+        self._seconds = [0.0] * len(self._groups)
         self._measures = np.zeros((len(self), len(MEASURES)))
         self._good = [np.empty_like(group.params()) for group in self._groups]
         self._good_measures = self._measures.copy()
         with np.errstate(all="ignore"):
             self._measure()
-        self._initial_losses = self._measures[:, 0].copy()
-        self._log_epoch()
+        self._highest = [exploded_from(loss) for loss in self._measures[:, 0].tolist()]
+        self._log.append(0, tuple(self._measures.T))
         self._keep_as_good()
 
     def __len__(self) -> int:
@@ -162,7 +172,8 @@ class Race:
     @property
     def sentences(self) -> list[str]:
         """Why each contestant is not running; empty while it is."""
-        return ["" if end is None else end.message for end in self._ends]
+        ends = [self._ends.get(i) for i in range(len(self))]
+        return ["" if end is None else end.message for end in ends]
 
     @property
     def measures(self) -> Array:
@@ -172,7 +183,7 @@ class Race:
         for a genetic algorithm losses of all training points. Seconds are those of the pass,
         shared out evenly among those who are computed together.
         """
-        return self._measures.copy()
+        return self._measures[self._place]
 
     @property
     def curves(self) -> np.recarray:
@@ -180,7 +191,10 @@ class Race:
 
         Row 0 is before training. Beyond 10,000 rows every second one is left out, and again.
         """
-        return self._log.rows()
+        rows = self._log.rows()
+        for name in MEASURES:
+            rows[name] = rows[name][:, self._place]
+        return rows
 
     def arrivals(self, accuracy: float) -> list[Arrival | None]:
         """When each contestant first came to an accuracy on the training points, or None."""
@@ -200,9 +214,8 @@ class Race:
         everybody = np.empty((len(self), self._groups[0].params().shape[1]))
         for group in self._groups:
             everybody[list(group.members)] = group.params()
-        for i, end in enumerate(self._ends):
-            if end is not None:
-                everybody[i] = end.params
+        for i, end in self._ends.items():
+            everybody[i] = end.params
         return everybody
 
     def layers(self, contestant: int) -> list[Layer]:
@@ -238,39 +251,57 @@ class Race:
                     self.epoch, self.batch = self.epoch + 1, 0
                     self._epoch_done()
                 else:
-                    self._find_diverged(self.epoch + 1, None)
+                    self._find_diverged(self.epoch + 1, self._measures[:, 0].tolist())
         self.compute_seconds += time.perf_counter() - started
 
     def _train(self, stop: int) -> None:
         before = time.perf_counter()
-        for group in self._groups:
+        for number, group in enumerate(self._groups):
             group.advance(stop, self.batches_per_epoch)
             now = time.perf_counter()
-            for i in group.members:
-                self._measures[i, 5] += (now - before) / len(group.members)
+            self._seconds[number] += (now - before) / len(group.members)
             before = now
 
     def _epoch_done(self) -> None:
         self._measure()
         self._find_diverged(self.epoch, self._measures[:, 0].tolist())
-        self._log_epoch()
+        self._log.append(self.epoch, tuple(self._measures.T))
         self._keep_as_good()
         self._check_stop()
 
-    def _find_diverged(self, epoch: int, losses: list[float] | None) -> None:
-        """Who diverged in an epoch; without losses, as far as the parameters show it."""
-        for group, good in zip(self._groups, self._good, strict=True):
+    def _measure(self) -> None:
+        measures = self._measures
+        for number, (group, rows) in enumerate(zip(self._groups, self._rows, strict=True)):
+            measures[rows, :4] = group.metrics()
+            measures[rows, 4] = group.evaluations()
+            measures[rows, 5] = self._seconds[number]
+        for i, end in self._ends.items():
+            measures[self._place[i]] = end.measures
+
+    def _find_diverged(self, epoch: int, losses: list[float]) -> None:
+        """Who diverged in an epoch, by the loss or the parameters."""
+        for group, rows, good in zip(self._groups, self._rows, self._good, strict=True):
             params = group.params()
+            every = params.ravel()
+            well = math.isfinite(every.dot(every))
+            if well and all(map(le, losses[rows], self._highest[rows])):
+                continue
             finite = np.isfinite((params * params).sum(axis=1)).tolist()
             for place, i in enumerate(group.members):
-                if self._ends[i] is not None:
-                    continue
-                if not finite[place] and losses is None:
-                    self._end(i, epoch, math.nan, good[place])
-                elif losses is not None and (
-                    not finite[place] or has_exploded(losses[i], self._initial_losses[i])
+                row = rows.start + place
+                if i not in self._ends and not (
+                    finite[place] and losses[row] <= self._highest[row]
                 ):
-                    self._end(i, epoch, losses[i], good[place])
+                    self._end(i, epoch, losses[row], good[place])
+
+    def _end(self, i: int, epoch: int, train_loss: float, good: Array) -> None:
+        """A contestant diverged; it stays at its last good moment."""
+        measures, kept = self._good_measures[self._place[i]].copy(), self._good_epoch
+        message = divergence_message(self._configs[i], epoch, train_loss, kept)
+        sentence = f"{self.labels[i]}: {message}"
+        self._ends[i] = End(kept, sentence[0].upper() + sentence[1:], good.copy(), measures)
+        self._measures[self._place[i]] = measures
+        self._check_stop()
 
     def _keep_as_good(self) -> None:
         for good, group in zip(self._good, self._groups, strict=True):
@@ -278,45 +309,22 @@ class Race:
         np.copyto(self._good_measures, self._measures)
         self._good_epoch = self.epoch
 
-    def _measure(self) -> None:
-        measures = self._measures
-        for group in self._groups:
-            rows = list(group.members)
-            measures[rows, :4] = group.metrics()
-            measures[rows, 4] = group.evaluations()
-        for i, end in enumerate(self._ends):
-            if end is not None:
-                measures[i] = end.measures
-
-    def _end(self, i: int, epoch: int, train_loss: float, good: Array) -> None:
-        """A contestant diverged; it stays at its last good moment."""
-        measures, kept = self._good_measures[i].copy(), self._good_epoch
-        message = divergence_message(self._configs[i], epoch, train_loss, kept)
-        sentence = f"{self.labels[i]}: {message}"
-        self._ends[i] = End(kept, sentence[0].upper() + sentence[1:], good.copy(), measures)
-        self._measures[i] = measures
-        self._check_stop()
-
-    def _log_epoch(self) -> None:
-        self._log.append(self.epoch, tuple(self._measures.T))
-
     def _check_stop(self) -> None:
         base = self.config.base
-        ended = [end is not None for end in self._ends]
         self.status, said = "running", ""
-        if all(ended):
+        if len(self._ends) == len(self):
             self.status = "diverged"
         elif base.stop_epoch and self.epoch >= base.stop_epoch:
             self.status, said = "stopped", f"Stopped: epoch {base.stop_epoch} is reached."
         elif base.stop_loss or base.stop_accuracy:
-            for i, measures in enumerate(self._measures.tolist()):
+            for i, measures in enumerate(self.measures.tolist()):
                 loss, test_loss, accuracy, test_accuracy, *_ = measures
-                metrics = (loss, test_loss, accuracy, test_accuracy)
-                self._arrived[i] |= bool(reached(base, self.epoch, metrics))
-            if (self._arrived | ended).all():
+                if reached(base, self.epoch, (loss, test_loss, accuracy, test_accuracy)):
+                    self._arrived.add(i)
+            if len(self._arrived | self._ends.keys()) == len(self):
                 self.status = "stopped"
                 said = f"Stopped at epoch {self.epoch}: everybody who is left has arrived."
-        self.message = " ".join(filter(None, [said, *self.sentences]))
+        self.message = " ".join(filter(None, [said, *self.sentences])) if self._ends else said
 
     # Moments
 
@@ -329,15 +337,16 @@ class Race:
         if self.batch:
             with np.errstate(all="ignore"):
                 self._measure()
-        ended = [-1 if end is None else end.epoch for end in self._ends]
-        tail = np.column_stack([self._measures, ended])
+        ended = [self._ends[i].epoch if i in self._ends else -1 for i in range(len(self))]
+        tail = np.column_stack([self.measures, ended])
         with np.errstate(all="ignore"):
             numbers = np.concatenate([self.params().ravel(), tail.ravel()]).astype(np.float32)
         resume = RaceResume(
             tuple(group.moment() for group in self._groups),
             self._measures.copy(),
-            tuple(self._ends),
-            self._arrived.copy(),
+            tuple(self._seconds),
+            dict(self._ends),
+            frozenset(self._arrived),
         )
         return Snapshot(
             self.progress,
@@ -352,19 +361,20 @@ class Race:
     def restore(self, snapshot: Snapshot) -> None:
         """Go back (or forth) to a snapshot of this race, and continue from there exactly."""
         resume = snapshot.resume
-        if not isinstance(resume, RaceResume) or len(resume.ends) != len(self):
+        if not isinstance(resume, RaceResume) or len(resume.measures) != len(self):
             raise ValueError(f"The snapshot must be of this race of {len(self)} contestants.")
         self.epoch, self.batch = snapshot.epoch, snapshot.batch
         for group, moment in zip(self._groups, resume.moments, strict=True):
             group.take_up(moment, self.epoch, self.batch, self.batches_per_epoch)
         self._measures[:] = resume.measures
-        self._ends = list(resume.ends)
-        self._arrived[:] = resume.arrived
+        self._seconds = list(resume.seconds)
+        self._ends = dict(resume.ends)
+        self._arrived = set(resume.arrived)
         self.compute_seconds = snapshot.compute_seconds
         self._log.truncate(self.epoch)
         if self.batch == 0:
             self._log.truncate(self.epoch - 1)
-            self._log_epoch()
+            self._log.append(self.epoch, tuple(self._measures.T))
         self._keep_as_good()
         self._check_stop()
 

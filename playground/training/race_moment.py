@@ -35,14 +35,20 @@ class RaceResume:
     ----------
     moments : tuple of Moment
     measures : ndarray (contestants, 6)
-    ends : tuple of End or None
-    arrived : ndarray (contestants,) of bool
+        In the order of the race's groups.
+    seconds : tuple of float
+        Of each group.
+    ends : dict of int to End
+        Who diverged.
+    arrived : frozenset of int
+        Who was at the loss or accuracy to stop at.
     """
 
     moments: tuple[Moment, ...]
     measures: Array
-    ends: tuple[End | None, ...]
-    arrived: Array
+    seconds: tuple[float, ...]
+    ends: dict[int, End]
+    arrived: frozenset[int]
 
     @property
     def nbytes(self) -> int:
@@ -61,9 +67,9 @@ class Arrival:
 
 def arrivals(curves: np.recarray, accuracy: float) -> list[Arrival | None]:
     """When each contestant of ``Race.curves`` first came to an accuracy, or None."""
-    there: Array = curves["train_accuracy"] >= accuracy
+    there = np.asarray(curves["train_accuracy"]) >= accuracy
     found: list[Arrival | None] = []
-    for i, came in enumerate(there.any(axis=0).tolist()):
+    for i, came in enumerate(np.any(there, axis=0).tolist()):
         row = curves[int(there[:, i].argmax())]
         evaluations, seconds = row["evaluations"][i].item(), row["seconds"][i].item()
         found.append(Arrival(int(row["epoch"]), evaluations, seconds) if came else None)

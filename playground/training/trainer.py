@@ -16,7 +16,7 @@ from playground.nn.calls import Call
 from playground.training.batches import Batches
 from playground.training.measure import Measure
 from playground.training.randomness import run_seed, weights_rng
-from playground.training.update import Update
+from playground.training.update import SHARED, Update
 
 Array = np.ndarray
 
@@ -43,7 +43,7 @@ class Trainer:
     ----------
     mlp : MLP
     updates : list of Update
-        One, or one for each group of neighbouring replicas with equal settings.
+        One, or one for each group of neighbouring replicas that may share it.
     epoch, batch : int
         Completed epochs, and batches within the present one.
     """
@@ -76,7 +76,7 @@ class Trainer:
         self.updates = [
             Update(
                 self.mlp,
-                self._configs[rows.start],
+                config if single else self._configs[rows],
                 None if single else rows,
                 alone=len(groups) == 1,
             )
@@ -153,8 +153,8 @@ class Trainer:
 
 
 def _groups(configs: Sequence[RunConfig]) -> list[slice]:
-    """Slices of neighbouring replicas that differ in nothing but their seeds."""
-    settings = [config.replace(seed=0, weight_seed=None) for config in configs]
+    """Slices of neighbouring replicas that one ``Update`` can serve."""
+    settings = [[getattr(config, name) for name in SHARED] for config in configs]
     starts = [i for i in range(len(configs)) if i == 0 or settings[i] != settings[i - 1]]
     return [
         slice(start, stop) for start, stop in zip(starts, [*starts[1:], len(configs)], strict=True)

@@ -6,23 +6,31 @@ the optimiser and not through it: w ← w − η · rate · penalty′(w), biase
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from playground.config import RunConfig
 from playground.nn import MLP, OPTIMIZERS, SCHEDULES, layer_views
 from playground.nn.calls import Call
-from playground.nn.optimizers import GradientDescent
+from playground.nn.mixed import MixedOptimizer, Rule
+from playground.nn.optimizers import GradientDescent, Optimizer
 
 Array = np.ndarray
 
 
+SHARED = ("l1", "l2", "clip_norm", "schedule", "schedule_epochs")
+"""Fields in which the replicas of one update must be alike."""
+
+
 class Update:
-    """The update rule of one network, or of the replicas in ``rows`` that share their settings.
+    """The update rule of one network, or of the replicas in ``rows``.
 
     Parameters
     ----------
     mlp : MLP
-    config : RunConfig
+    config : RunConfig or sequence of RunConfig
+        A sequence for replicas alike in the fields ``SHARED``.
     rows : slice or None
         Replicas this rule is for; None for all.
     alone : bool
@@ -39,7 +47,12 @@ class Update:
     """
 
     def __init__(
-        self, mlp: MLP, config: RunConfig, rows: slice | None = None, *, alone: bool = True
+        self,
+        mlp: MLP,
+        config: RunConfig | Sequence[RunConfig],
+        rows: slice | None = None,
+        *,
+        alone: bool = True,
     ) -> None:
         self._alone = alone
         self._params = mlp.params if rows is None else mlp.params[rows]
@@ -48,10 +61,20 @@ class Update:
         for layer in layer_views(self._is_weight, mlp.sizes):
             layer[..., :-1, :] = 1
         self.alive = np.ones_like(self._params)
+        self._rules: tuple[Rule, ...] = ()
+        if not isinstance(config, RunConfig):
+            rules = tuple(Rule(c.optimizer, c.learning_rate, c.beta1, c.beta2) for c in config)
+            self._rules = rules if len(set(rules)) > 1 else ()
+            config = config[0]
         self._start(config)
         self.configure(config)
 
     def _start(self, config: RunConfig) -> None:
+        self.optimizer_name = config.optimizer
+        if self._rules:
+            pair = self._gradient_pair
+            self.optimizer: Optimizer = MixedOptimizer(self._params, pair, self._rules)
+            return
         make = OPTIMIZERS[config.optimizer].make
         self.optimizer = make(
             self._params,
@@ -60,7 +83,6 @@ class Update:
             beta1=config.beta1,
             beta2=config.beta2,
         )
-        self.optimizer_name = config.optimizer
 
     def configure(self, config: RunConfig) -> None:
         """Take a configuration's settings; another optimiser starts with no memory."""
@@ -69,19 +91,23 @@ class Update:
         self._config = config
         if config.l1 == 0:
             self.alive.fill(1)
-        self._set_rate(config.learning_rate)
+        self._set_rate(1.0)
 
     def calls(self, epoch: int) -> list[Call]:
         """The update after each batch of an epoch, with its learning rate."""
         config = self._config
         if config.schedule != "constant":
             factor = SCHEDULES[config.schedule].factor(epoch, config.schedule_epochs)
-            self._set_rate(config.learning_rate * factor)
+            self._set_rate(factor)
         return self._calls
 
-    def _set_rate(self, learning_rate: float) -> None:
+    def _set_rate(self, factor: float) -> None:
         config = self._config
-        self.optimizer.configure(learning_rate, config.beta1, config.beta2)
+        learning_rate = config.learning_rate * factor
+        if isinstance(self.optimizer, MixedOptimizer):
+            self.optimizer.scale_rates(factor)
+        else:
+            self.optimizer.configure(learning_rate, config.beta1, config.beta2)
         self.scale = 1.0
         if config.clip_norm or config.l1 or config.l2:
             self._calls: list[Call] = [(self._full_step, ())]
