@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import signal
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.chromium import chromium
 from tests.e2e.stage_page import StagePage
@@ -19,17 +18,20 @@ from tests.server import Application, free_port, running
 from tests.tab import Tab
 
 N_TABS = 100
+FULL = "All 1 places for live runs are taken"
 AT_MOST_SECONDS = 5.0  # what is promised to whoever stops the process
 
 
-@pytest.fixture(scope="module")
-def browse() -> Iterator:
-    """``browse(function)``: calls it with a page; in a thread, as other tests keep Playwright."""
+@pytest.fixture
+def in_browser() -> Iterator[Callable[[Callable[[Browser], None]], None]]:
+    """``in_browser(function)``: in a thread of its own, as other tests keep Playwright open."""
+
+    def call(function: Callable[[Browser], None]) -> None:
+        with chromium() as browser:
+            function(browser)
+
     with ThreadPoolExecutor(1) as thread:
-        started = chromium()
-        browser = thread.submit(started.__enter__).result()
-        yield lambda function: thread.submit(function, browser).result()
-        thread.submit(started.__exit__, None, None, None).result()
+        yield lambda function: thread.submit(call, function).result()
 
 
 def test_a_hundred_pages_are_told_and_the_process_is_gone():
@@ -63,64 +65,52 @@ async def _open_and_stop(server: Application) -> float:
     return took
 
 
-def test_pages_come_back_after_a_restart_and_say_that_the_run_starts_anew(browse):
+def test_newcomers_wait_and_pages_come_back_after_a_restart(in_browser):
+    caps = {"MAX_SESSIONS": "2", "MAX_RUNS": "1", "IDLE_SECONDS": "1"}
+    environment = {f"PLAYGROUND_{name}": text for name, text in caps.items()}
     port = free_port()
 
-    def visit(browser) -> None:
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
-        with running(port=port) as first:
-            stage = StagePage(page, first.url).open(dataset="xor", hidden_layers="4,2")
+    def visit(browser: Browser) -> None:
+        with running(port=port, **environment) as first:
+            stage = _wait_and_go_in(browser, first.url)
             stage.press("play").wait_epoch(2)
             first.process.terminate()
             stage.wait_text("message", "server is restarting")
             first.process.wait(20)
-        with running(port=port):
+        with running(port=port, **environment):
             stage.wait_text("message", "The server was restarted: this run starts anew")
             stage.wait_text("epoch", "^0$")
-            assert stage.query()["dataset"] == "xor"
+            assert stage.query() == {"dataset": "xor", "hidden_layers": "4,2"}
             expect(stage.control("n_layers").locator("input")).to_have_value("2")
             stage.press("play").wait_epoch(1)
-            expect(page.locator("[data-testid=stException]")).to_have_count(0)
-        page.close()
+            expect(stage.page.locator("[data-testid=stException]")).to_have_count(0)
 
-    browse(visit)
+    in_browser(visit)
 
 
-def test_newcomers_wait_and_go_in_by_themselves_while_nobody_inside_is_disturbed(browse):
-    caps = {"MAX_SESSIONS": "2", "MAX_RUNS": "1", "IDLE_SECONDS": "1"}
-    environment = {f"PLAYGROUND_{name}": text for name, text in caps.items()}
-
-    def visit(browser) -> None:
-        with running(**environment) as server:
-            inside = StagePage(browser.new_page(), server.url).open(hidden_layers="2")
-            inside.press("play").wait_epoch(1)
-            waiting = browser.new_page()
-            waiting.goto(f"{server.url}/?dataset=xor")
-            expect(waiting.get_by_text("All 1 places for live runs are taken")).to_be_visible(
-                timeout=30_000
-            )
-            outside = browser.new_page()
-            answer = outside.goto(f"{server.url}/?dataset=moons")
-            assert answer.status == 503
-            expect(outside.get_by_role("heading")).to_have_text("All places are taken")
-            assert waiting.reload().status == 200
-            inside.wait_epoch(inside.number("epoch") + 2)
-            inside.page.close()
-            entered = StagePage(waiting, server.url).wait_run()
-            assert entered.query() == {"dataset": "xor"}
-            _knock_until_in(outside)
-            waiting.close()
-            outside.close()
-
-    browse(visit)
+def _wait_and_go_in(browser: Browser, url: str) -> StagePage:
+    """A run's place and a page's are waited for, while nobody inside is disturbed."""
+    inside = StagePage(browser.new_page(), url).open(hidden_layers="2")
+    inside.press("play").wait_epoch(1)
+    waiting = browser.new_page()
+    waiting.goto(f"{url}/?dataset=xor&hidden_layers=4,2")
+    expect(waiting.get_by_text(FULL)).to_be_visible(timeout=30_000)
+    outside = browser.new_page()
+    answer = outside.goto(url)
+    assert answer.status == 503
+    expect(outside.get_by_role("heading")).to_have_text("All places are taken")
+    assert waiting.reload().status == 200
+    inside.wait_epoch(inside.number("epoch") + 2)
+    inside.page.close()
+    entered = StagePage(waiting, url).wait_run()
+    _knock_until_in(outside)
+    outside.close()
+    return entered
 
 
 def _knock_until_in(page: Page) -> None:
     for _ in range(50):
         if page.reload().status == 200:
-            expect(page.get_by_text(re.compile("places for live runs are taken"))).to_be_visible(
-                timeout=30_000
-            )
             return
         page.wait_for_timeout(100)
     raise AssertionError("the place that was left did not become free")

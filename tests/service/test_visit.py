@@ -93,7 +93,7 @@ def _go_round(seen: Visit) -> None:
             )
             if path == "warps":
                 _turn_and_take_away(stage, page, seen)
-            page.wait_for_timeout(500)
+            page.wait_for_timeout(250)
             expect(page.locator("[data-testid=stException]")).to_have_count(0)
         page.context.close()
         for port in (int(seen.course.rpartition(":")[2]), free_port()):
