@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.chromium import chromium
-from tests.e2e.stage_page import StagePage
+from tests.e2e.stage_page import WAIT, StagePage
 from tests.faults.line import Line
 from tests.faults.neighbour import undisturbed
 from tests.faults.told import runs, told_to
@@ -29,20 +31,23 @@ def test_a_page_comes_back_with_its_whole_history():
             expect(stage.part("status")).to_have_attribute("data-status", "reconnecting")
             seen = stage.number("epoch")
             line.restore()
+            wait(stage, lambda: len(runs(told)) == 2)
             stage.wait_epoch(seen + 3)
             first, again = runs(told)
             assert again["run_id"] == first["run_id"]
             assert again["history_count"] == again["last_seq"] + 1
             assert again["playing"] is True
             stage.press("play")
-            stage.wait_until(_SLIDER_IS_AT, _paused(stage, told)["last_seq"])
+            wait(stage, lambda: told[-1]["type"] == "state" and not told[-1]["playing"])
+            stage.wait_until(_SLIDER_IS_AT, told[-1]["last_seq"])
             assert stage.part("message").inner_text() == ""
         page.close()
         assert "Traceback" not in application.log_text()
 
 
-def _paused(stage: StagePage, told: list[dict]) -> dict:
-    """The server's answer to a pause."""
-    while told[-1]["type"] != "state" or told[-1]["playing"]:
+def wait(stage: StagePage, condition: Callable[[], bool]) -> None:
+    """Let the page live until the condition holds; fail when it does not come true."""
+    give_up = time.monotonic() + WAIT / 1000
+    while not condition():
+        assert time.monotonic() < give_up, "the condition never came true"
         stage.page.wait_for_timeout(50)
-    return told[-1]
