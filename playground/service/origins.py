@@ -41,5 +41,5 @@ class OwnOrigin:
         if is_stream or scope["type"] == "http":
             # Without the header no other site is allowed to read an answer, which is as it was.
             kept = [(name, text) for name, text in scope["headers"] if name != b"origin"]
-            scope = scope | {"headers": kept}
+            scope = {**scope, "headers": kept}
         await self._app(scope, receive, send)
