@@ -92,7 +92,7 @@ def color_bar(measure: str, form: str) -> dict[str, Any]:
         "thickness": 10,
         "len": 0.75,
         "x": 0.5,
-        "y": 1.0,
+        "y": 1.03,
         "yanchor": "bottom",
         "ypad": 4,
         "outlinewidth": 0,

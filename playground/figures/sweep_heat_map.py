@@ -18,6 +18,7 @@ from playground.figures.sweep_colors import (
 
 ROW, MARGINS = 64, 150  # pixels
 HEIGHTS = (270, 680)
+AWAITED = "rgba(128,128,128,0.08)"  # of cells that are not finished
 
 
 def heat_map(
@@ -101,10 +102,12 @@ def heat_map(
         margin={"l": 10, "r": 10, "t": 70, "b": 10},
         hovermode="closest",
         hoverdistance=-1,  # a press anywhere in a cell means its point
+        plot_bgcolor=AWAITED,
         dragmode=False,
         clickmode="event+select",
     )
-    figure.update_xaxes(**_axis(x_names, x_label))
+    # The empty line keeps the title below the names even where it would fit between two of them.
+    figure.update_xaxes(**_axis(x_names, f"<br>{x_label}"))
     figure.update_yaxes(**_axis(y_names, y_label))
     return figure
 

@@ -117,6 +117,7 @@ def _values(field: str) -> None:
         max_selections=MAX_VALUES,
         format_func=row.word,
         accept_new_options=is_number,
+        wrap=True,
         help="Choose values, or type others." if is_number else None,
     )
     problem = _problem(field, typed)

@@ -62,7 +62,12 @@ def sweep_map(job: Job, x: str | None, y: str | None, measure: str) -> None:
     groups = grouped(spec, cells, fields)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        pressed = None if x is None else _picture(spec, groups, x, y, row, measure)
+        # Kept here, as a picture with new results has forgotten what was pressed.
+        kept: dict[tuple, tuple] = session.kept("sweep cell", dict)
+        where = (job.id, x, y)
+        if x is not None:
+            kept[where] = _picture(spec, groups, x, y, row) or kept.get(where, ())
+        pressed = kept.get(where)
         st.caption(f"{row.explained} {_what_a_cell_is(spec, fields)}")
     with right:
         at = pressed if pressed in groups else _best(groups, row)
@@ -75,7 +80,6 @@ def _picture(
     x: str,
     y: str | None,
     row: Measure,
-    measure: str,
 ) -> tuple[Any, ...] | None:
     """Draw the map; the values of the cell that was pressed."""
     values = grid(spec, groups, x, y, row)

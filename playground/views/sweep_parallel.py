@@ -27,8 +27,7 @@ def sweep_parallel(job: Job, measure: str) -> None:
         name: [MEASURES[name].of(cell.result.runs) for cell in cells]
         for name in (*shown[: MOST - 1], measure)
     }
-    key = f"lines_{measure}"
-    picked: dict[str, set[int]] = session.kept("sweep lines", dict)
+    picked: dict[str, set[int]] = session.kept("sweep lines", dict)  # cells, by job
     figure = parallel_coordinates(
         _axes(job, cells) + [_measure(name, values) for name, values in numbers.items()],
         numbers[measure],
@@ -39,24 +38,30 @@ def sweep_parallel(job: Job, measure: str) -> None:
             "<br>".join([_words(cell), f"<b>{row.label}: {row.text(value)}</b>"])
             for cell, value in zip(cells, numbers[measure], strict=True)
         ],
-        chosen=[i for i, cell in enumerate(cells) if cell.cell in picked.get(key, ())],
+        chosen=[i for i, cell in enumerate(cells) if cell.cell in picked.get(job.id, ())],
         diverging=row.diverging,
         low_is_good=row.low_is_good,
         dark=is_dark(),
     )
     event: Any = st.plotly_chart(
-        figure, key=key, on_select="rerun", selection_mode=("points", "box"), config=STILL,
+        figure, key=f"lines_{measure}", on_select="rerun", selection_mode=("points", "box"),
+        config=STILL,
         alt=f"{row.label} and the values it belongs to, a line a combination",
     )  # fmt: skip
     points = event["selection"]["points"]
     now = {cells[point["customdata"]].cell for point in points}
-    if now != picked.get(key, set()):
-        picked[key] = now
+    if now and now != picked.get(job.id):  # a picture drawn anew has no box any more
+        picked[job.id] = now
         st.rerun()
+    if job.id in picked:
+        st.button(
+            f"Show all lines ({len(picked[job.id])} of {len(cells)} are kept)",
+            key="all_lines", icon=":material/select_all:", on_click=picked.clear,
+        )  # fmt: skip
     st.caption(
         f"Every line is one combination, taken over {len(job.spec.seeds)} seeds; its colour is: "
         f"{row.label.lower()}. Look for where the strong lines pass, and where they do not. Draw "
-        "a box around points to keep only their lines; press twice beside them to let go."
+        "a box around points to keep only their lines."
     )
 
 

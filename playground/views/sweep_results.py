@@ -18,7 +18,7 @@ from playground.views.sweep_parallel import sweep_parallel
 from playground.views.sweep_settings import ROWS, VIEWS
 from playground.views.sweep_table import sweep_table
 
-EVERY = 2.0  # seconds between two looks while results come in
+EVERY = 3.0  # seconds between two looks while results come in
 
 
 def sweep_results(job: Job) -> None:
