@@ -111,9 +111,7 @@ def repeat(
     return Repeated(tuple(labels(race.contestants)), tuple(seeds), arrived)
 
 
-def _part_of(
-    tell: Callable[[float], object], number: int, parts: int
-) -> Callable[[float], object]:
+def _part_of(tell: Callable[[float], object], number: int, parts: int) -> Callable[[float], object]:
     return lambda share: tell((number + share) / parts)
 
 
