@@ -64,9 +64,9 @@ class Application:
 
 
 @contextmanager
-def application(**environment: str) -> Iterator[str]:
+def application() -> Iterator[str]:
     """Run ``streamlit run app.py``; yields its URL and stops it afterwards."""
-    with running(**environment) as started:
+    with running() as started:
         yield started.url
 
 

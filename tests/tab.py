@@ -23,6 +23,7 @@ from streamlit.proto.Slider_pb2 import Slider
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+from websockets.typing import Subprotocol
 
 PATIENCE = 60.0  # seconds; a server of many tabs takes its time to let another one in
 CUSHION = 4  # below this many waiting snapshots the player slows down
@@ -103,27 +104,24 @@ class Tab:
         """Load the page and run its script; sets ``token`` if the page has a stage."""
         given = await asyncio.to_thread(_cookies_of, self.url, self._cookies)
         self._cookies = "; ".join(filter(None, (self._cookies, given)))
-        options = {"compression": None, "max_size": None, "open_timeout": PATIENCE}
-        self._stream = await connect(
-            _socket(self.url, "/_stcore/stream"),
-            subprotocols=["streamlit"],
-            additional_headers={"Cookie": self._cookies},
-            **options,
-        )
+        self._stream = await self._connect("/_stcore/stream", "streamlit")
         await self.rerun()
 
     async def watch(self) -> None:
         """Connect the live socket and wait for the kept history."""
-        self._live = await connect(
-            _socket(self.url, "/live"),
-            subprotocols=["playground.live", self.token],
+        self._live = await self._connect("/live", "playground.live", self.token)
+        self._listening = asyncio.create_task(self._listen(self._live))
+        await self.until(lambda: self.run and self.received >= self.run["last_seq"])
+
+    async def _connect(self, path: str, *subprotocols: str) -> ClientConnection:
+        return await connect(
+            self.url.replace("http", "ws", 1) + path,
+            subprotocols=[Subprotocol(name) for name in subprotocols],
             additional_headers={"Cookie": self._cookies},
             compression=None,
             max_size=None,
             open_timeout=PATIENCE,
         )
-        self._listening = asyncio.create_task(self._listen(self._live))
-        await self.until(lambda: self.run and self.received >= self.run["last_seq"])
 
     async def close(self) -> None:
         """Close the tab."""
@@ -186,7 +184,7 @@ class Tab:
         assert self._stream is not None
         while True:
             message = ForwardMsg()
-            raw = await self._stream.recv()
+            raw = await self._stream.recv(decode=False)
             self.heard.append(raw)
             message.ParseFromString(raw)
             kind = message.WhichOneof("type")
@@ -307,10 +305,6 @@ def _cookies_of(url: str, cookies: str) -> str:
     with opener.open(request, timeout=PATIENCE) as page:
         page.read()
     return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
-
-
-def _socket(url: str, path: str) -> str:
-    return url.replace("http", "ws", 1) + path
 
 
 def _value_of(slider: Slider, before: list | None) -> list:

@@ -118,7 +118,8 @@ def hosted(processes: int = 2, **environment: str) -> Iterator[Hosted]:
     service = compose.services()["app-1"]
     settings = compose.read_env(compose.ROOT / service["env_file"]) | environment
     with contextlib.ExitStack() as opened:
-        applications = [opened.enter_context(running(**settings)) for _ in range(processes)]
+        started = (running(port=0, prefix=(), **settings) for _ in range(processes))
+        applications = [opened.enter_context(each) for each in started]
         addresses = [each.url.removeprefix("http://") for each in applications]
         yield Hosted(opened.enter_context(front(addresses)), applications)
 
