@@ -1,0 +1,44 @@
+"""The colour of each optimiser, the same in every picture, and of the ground they walk on."""
+
+from __future__ import annotations
+
+from playground.figures.palette import class_colors
+
+_PLACES = {
+    "sgd": 1,
+    "momentum": 4,
+    "momentum_ema": 3,
+    "nesterov": 0,
+    "rmsprop": 2,
+    "adam": 8,
+    "adam_uncorrected": 9,
+}
+"""Place in the palette; tests hold the names to the table of optimisers."""
+_GROUND = ("#F7F8FB", "#DCE1EA", "#B9C2D1", "#8E9AAF", "#66728A")
+_GROUND_DARK = ("#1A2029", "#28313E", "#3B4757", "#566477", "#7C8AA0")
+
+
+def optimizer_color(name: str, *, dark: bool = False) -> str:
+    """Colour of an optimiser's path."""
+    return class_colors(10, dark=dark)[_PLACES[name]]
+
+
+def ground_scale(*, dark: bool = False) -> list[tuple[float, str]]:
+    """From the lowest to the highest loss: quiet greys, so that paths stand out."""
+    colors = _GROUND_DARK if dark else _GROUND
+    return [(place / (len(colors) - 1), color) for place, color in enumerate(colors)]
+
+
+def ink(*, dark: bool = False) -> str:
+    """The page's own writing."""
+    return "#FAFAFA" if dark else "#31333F"
+
+
+def faint(*, dark: bool = False) -> str:
+    """What may be overlooked."""
+    return "rgba(250,250,250,0.35)" if dark else "rgba(49,51,63,0.35)"
+
+
+def paper(*, dark: bool = False) -> str:
+    """The page's background: the edge that lifts a mark off the ground."""
+    return "#0E1117" if dark else "#FFFFFF"
