@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[1]
 MAY_IMPORT: dict[str, set[str]] = {
     "datasets": set(),
     "playground.nn": set(),
+    "playground.graph": {"playground.nn"},
     "playground.fields": set(),
     "playground.config": {"datasets", "playground.nn", "playground.fields"},
     "playground.presets": {"playground.config"},
@@ -31,7 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "playground.views": {"datasets", "playground.nn", "playground.fields"}
     | {"playground.config", "playground.presets", "playground.racing"}
     | {"playground.training", "playground.analysis", "playground.figures"}
-    | {"playground.sweep", "playground.live", "playground.stage"},
+    | {"playground.sweep", "playground.live", "playground.stage", "playground.graph"},
     "playground.pages": {"playground.views", "playground.presets"},
     "playground.main": {"playground.figures", "playground.pages"},
     "playground.open_browser": set(),
@@ -52,7 +53,7 @@ ROOMS_OF: dict[str, set[str]] = {
     "pyarrow": {"playground.sweep"},
     "threadpoolctl": {"playground.sweep"},
 }
-NUMPY_ALONE = {"datasets", "playground.nn", "playground.training"}
+NUMPY_ALONE = {"datasets", "playground.nn", "playground.training", "playground.graph"}
 MAX_LINES = 400
 
 

@@ -1,0 +1,1 @@
+"""Computational graphs: formulas and small networks as nodes, with values and gradients."""

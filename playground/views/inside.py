@@ -1,0 +1,29 @@
+"""The page inside a step: its views, one at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from playground.views import session
+from playground.views.inside_graph import computational_graph
+
+VIEWS = {
+    "graph": ("Computational graph", ":material/account_tree:", computational_graph),
+}
+
+
+def inside() -> None:
+    """The choice of a view, and that view; the others compute nothing."""
+    st.html(Path(__file__).parent / "inside.css")
+    st.segmented_control(
+        "View",
+        list(VIEWS),
+        key="inside",
+        required=True,
+        format_func=lambda name: f"{VIEWS[name][1]} {VIEWS[name][0]}",
+        label_visibility="collapsed",
+    )
+    _, _, show = VIEWS[session.setting("inside")]
+    show()
