@@ -115,9 +115,15 @@ export function createPanels({ context, stats, onResize }) {
     }
     probeBadges.length = Math.min(probeBadges.length, wanted);
     for (let layer = present.length + 1; layer <= wanted; layer++) {
-      const badge = element("span", { class: "dbp-probe", "data-testid": `probe-${layer}` });
+      const badge = element("span");
+      const pill = element(
+        "span",
+        { class: "dbp-probe", "data-testid": `probe-${layer}` },
+        element("span", { class: "dbp-probe__word" }, "probe "),
+        badge,
+      );
       probeBadges.push(badge);
-      const card = { name: "warp", testId: `warp-${layer}`, title: `Layer ${layer}`, tools: [badge] };
+      const card = { name: "warp", testId: `warp-${layer}`, title: `Layer ${layer}`, tools: [pill] };
       const own = Object.create(context, { layer: { value: layer, enumerable: true } });
       warps.append(addSlot(`warp-${layer}`, createWarpPanel, card, own).card.element);
     }
@@ -127,7 +133,7 @@ export function createPanels({ context, stats, onResize }) {
     setText(noHiddenNote, `${NO_HIDDEN} ${way} to see how the plane is bent.`);
     warps.style.setProperty("--count", String(Math.max(1, wanted)));
     warps.style.setProperty("--columns", String(Math.ceil(wanted / 2)));
-    spaces.classList.toggle("is-many", wanted > MOST_IN_ONE_ROW);
+    for (const row of [top, spaces]) row.classList.toggle("is-many", wanted > MOST_IN_ONE_ROW);
     spaces.dataset.spaces = String(wanted);
   }
 
@@ -157,7 +163,7 @@ export function createPanels({ context, stats, onResize }) {
       const regression = run?.task === "regression";
       const text = regression ? `R² ${known ? accuracy.toFixed(2) : "–"}` : percent(known, accuracy);
       setText(badge, text);
-      badge.classList.toggle("is-solved", known && accuracy >= 0.995);
+      badge.parentElement.classList.toggle("is-solved", known && accuracy >= 0.995);
     });
   }
 
@@ -182,7 +188,7 @@ export function createPanels({ context, stats, onResize }) {
       hard.hidden = regression;
       setText(table, regression ? "residuals" : "table");
       table.title = regression ? "Residuals of the shown moment" : "Confusion table of the shown moment";
-      for (const badge of probeBadges) badge.title = PROBE_TITLES[regression ? 1 : 0];
+      for (const badge of probeBadges) badge.parentElement.title = PROBE_TITLES[regression ? 1 : 0];
       for (const slot of slots) {
         slot.card.describe(run);
         guarded(slot, () => slot.panel.setRun(run));
@@ -219,5 +225,5 @@ export function createPanels({ context, stats, onResize }) {
  * @param {number} share
  */
 function percent(known, share) {
-  return known ? `probe ${Math.floor(share * 100 + 1e-6)}%` : "probe –";
+  return known ? `${Math.floor(share * 100 + 1e-6)}%` : "–";
 }
