@@ -50,6 +50,11 @@ class Limits:
     idle_seconds: float = _limit(
         15 * 60.0, "A run that nobody watches any more is dropped after so long."
     )
+    yield_seconds: float = _limit(
+        3 * 60.0,
+        "When all places are taken, a run that nobody has watched for so long makes room for a "
+        "newcomer.",
+    )
     unclaimed_seconds: float = _limit(
         2 * 60.0, "A run that nobody has watched yet is dropped after so long."
     )

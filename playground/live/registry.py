@@ -47,7 +47,7 @@ class Registry:
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = Limits.from_environment() if limits is None else limits
-        self.computing = ComputingThread(self.runs, self.sweep)
+        self.computing = ComputingThread(self.runs, self.sweep, self.limits.training_share)
         self._lock = threading.Lock()
         self._runs: dict[bytes, WatchedRun] = {}
         self._expired: dict[bytes, None] = {}  # in the order they expired
@@ -64,7 +64,8 @@ class Registry:
             If there are as many runs as allowed, or the server is shutting down.
         """
         self.sweep()
-        self._check_capacity()
+        with self._lock:
+            self._make_room()
         token = secrets.token_urlsafe(32)
         run = WatchedRun(
             token,
@@ -76,7 +77,7 @@ class Registry:
             is_computing=self.computing.is_current,
         )
         with self._lock:
-            self._check_capacity()
+            self._make_room()
             self._runs[_digest(token)] = run
         self.computing.wake()
         return run
@@ -92,12 +93,16 @@ class Registry:
     def places(self) -> int:
         """How many more runs may be opened now; none while the server is shutting down."""
         self.sweep()
+        now = time.monotonic()
         with self._lock:
-            return 0 if self.closing else max(0, self.limits.max_runs - len(self._runs))
+            if self.closing:
+                return 0
+            staying = sum(run.yields_at() > now for run in self._runs.values())
+            return max(0, self.limits.max_runs - staying)
 
     def next_place(self) -> float:
-        """Seconds until some run expires and leaves its place; infinity if all are watched."""
-        soonest = min((run.expires_at() for run in self.runs()), default=math.inf)
+        """Seconds until some run leaves its place; infinity if all are watched."""
+        soonest = min((run.yields_at() for run in self.runs()), default=math.inf)
         return max(0.0, soonest - time.monotonic())
 
     def history_bytes(self) -> int:
@@ -171,12 +176,18 @@ class Registry:
         """End the computing thread."""
         self.computing.stop()
 
-    def _check_capacity(self) -> None:
+    def _make_room(self) -> None:
+        """With the lock held: see that there is a place, if need be of a run nobody watches."""
         if self.closing:
             raise AtCapacity("The server is restarting; please try again in a minute.")
-        if len(self._runs) >= self.limits.max_runs:
+        if len(self._runs) < self.limits.max_runs:
+            return
+        digest, oldest = min(self._runs.items(), key=lambda item: item[1].yields_at())
+        if oldest.yields_at() > time.monotonic():
             self._journal.warn("A visitor was turned away: all places for live runs are taken")
             raise AtCapacity(f"All {self.limits.max_runs} places for live runs are taken.")
+        self._drop(digest)
+        logger.info("A run that nobody watched has made room for a newcomer")
 
 
 def _digest(token: str) -> bytes:

@@ -1,6 +1,7 @@
 """The computing thread: one for all runs, in short turns, so that nobody starves.
 
-Overload makes every run slower alike. The thread sleeps while no run has anything to compute.
+Overload makes every run slower alike. A turn is at least one batch; a run whose batch takes longer
+waits until the others have had their share. The thread sleeps while no run has anything to compute.
 Linear probes come after snapshots: at once when there is nothing else to do, otherwise with at most
 a tenth of the thread's time.
 
@@ -15,6 +16,8 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
+
+from playground.live.ledger import Ledger
 
 SLICE_SECONDS = 0.004
 PROBE_SHARE = 0.1
@@ -43,6 +46,8 @@ class ComputingThread:
         The jobs to serve in this round.
     sweep : callable
         Called now and then; returns the monotonic time at which it wants to be called again.
+    share : float
+        Largest share of the thread's time for one job while others wait.
 
     Attributes
     ----------
@@ -50,9 +55,12 @@ class ComputingThread:
         Rounds over all jobs so far.
     """
 
-    def __init__(self, jobs: Callable[[], Sequence[Job]], sweep: Callable[[], float]) -> None:
+    def __init__(
+        self, jobs: Callable[[], Sequence[Job]], sweep: Callable[[], float], share: float = 1.0
+    ) -> None:
         self._jobs = jobs
         self._sweep = sweep
+        self._ledger = Ledger(share)
         self._condition = threading.Condition()
         self._awake = False
         self._stopping = False
@@ -89,10 +97,7 @@ class ComputingThread:
         while not self._stopping:
             self.rounds += 1
             jobs = self._jobs()
-            busy = False
-            for job in jobs:
-                if job.turn(SLICE_SECONDS):
-                    busy = True
+            busy = self._serve_all(jobs)
             now = time.monotonic()
             if now >= next_sweep:
                 next_sweep = max(self._sweep(), now + SWEEP_SECONDS)
@@ -105,6 +110,26 @@ class ComputingThread:
                 next_probe = now + (time.monotonic() - now) / PROBE_SHARE
             elif not busy:
                 woken = self._sleep_until(min(probe_due, next_sweep))
+
+    def _serve_all(self, jobs: Sequence[Job]) -> bool:
+        """One round; whether anybody had something to do."""
+        waiting = []
+        busy = False
+        for job in jobs:
+            if self._ledger.owed(job):
+                waiting.append(job)
+            elif self._serve_one(job):
+                busy = True
+        if not busy:  # nobody is there to be let go first
+            busy = any(self._serve_one(job) for job in sorted(waiting, key=self._ledger.owed))
+        return busy
+
+    def _serve_one(self, job: Job) -> bool:
+        began = time.perf_counter()
+        busy = job.turn(SLICE_SECONDS)
+        if busy:
+            self._ledger.note(job, time.perf_counter() - began)
+        return busy
 
     def _sleep_until(self, moment: float) -> bool:
         """Sleep until a moment or until woken; returns whether somebody has called ``wake``."""

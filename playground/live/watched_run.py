@@ -142,12 +142,21 @@ class WatchedRun:
 
     def expires_at(self) -> float:
         """Monotonic time at which the run is dropped if nobody wants it until then."""
+        limits = self._limits
+        with self._lock:
+            allowed = limits.idle_seconds if self._was_watched else limits.unclaimed_seconds
+        return self._unwanted_for(allowed)
+
+    def yields_at(self) -> float:
+        """Monotonic time from which the run makes room for a newcomer to a full house."""
+        return min(self.expires_at(), self._unwanted_for(self._limits.yield_seconds))
+
+    def _unwanted_for(self, seconds: float) -> float:
+        """When nobody will have wanted the run for so long; infinity while it is watched."""
         if self._transport.viewer is not None:
             return math.inf
         with self._lock:
-            limits = self._limits
-            allowed = limits.idle_seconds if self._was_watched else limits.unclaimed_seconds
-            return self._wanted_at + allowed
+            return self._wanted_at + seconds
 
     def end(self, ending: Ending) -> None:
         """Tell whoever watches that it is over."""

@@ -90,3 +90,23 @@ def test_a_dropped_run_tells_its_viewer(serve):
         server.registry.drop(run.token)
         assert watcher.until_type("bye")["code"] == 4404
     server.registry.drop("never a token")
+
+
+def test_in_a_full_house_the_longest_unwatched_run_makes_room(registry):
+    runs = registry(max_runs=2, yield_seconds=0.05)
+    watched = runs.open(SMALL)
+    viewer = watched.attach(lambda _: None)
+    left = runs.open(SMALL)
+    assert runs.places() == 0
+    assert 0 < runs.next_place() <= 0.05
+    with pytest.raises(AtCapacity):
+        runs.open(SMALL)
+    wait_until(lambda: time.monotonic() > left.yields_at())
+    assert runs.get(left.token) is left  # nobody has come, and now it is wanted again
+    with pytest.raises(AtCapacity):
+        runs.open(SMALL)
+    wait_until(lambda: runs.places() == 1)
+    newcomer = runs.open(SMALL)
+    assert runs.runs() == [watched, newcomer]
+    assert runs.has_expired(left.token)
+    watched.detach(viewer)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -9,6 +11,9 @@ from playground.config import RunConfig
 from playground.live.limits import Limits
 from playground.live.registry import REGISTRY
 from tests.server import ROOT
+
+PAGES = re.findall(r'"pages/(\w+\.py)"', (ROOT / "playground" / "main.py").read_text())
+WITH_A_STAGE = ("live.py", "warps.py", "compare.py")
 
 
 @pytest.fixture
@@ -51,7 +56,7 @@ def test_points_and_parameters_are_brought_within_the_limits_in_words(limits):
 
 
 def test_a_full_house_says_when_to_come_back_and_lets_the_newcomer_in(limits):
-    limits(max_runs=1, unclaimed_seconds=280)
+    limits(max_runs=1, yield_seconds=280, unclaimed_seconds=300)
     inside = REGISTRY.open(RunConfig(dataset="circle"))
     app = opened(dataset="xor")
     assert not app.exception
@@ -67,6 +72,18 @@ def test_a_full_house_says_when_to_come_back_and_lets_the_newcomer_in(limits):
     assert "taken" not in said(app)
     (run,) = REGISTRY.runs()
     assert run.config.dataset == "xor"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_in_a_full_house_and_disturbs_nobody_inside(limits, page):
+    limits(max_runs=1)
+    inside = REGISTRY.open(RunConfig(dataset="circle"))
+    app = opened(dataset="xor").switch_page(f"pages/{page}").run()
+    assert not app.exception
+    assert [run.token for run in REGISTRY.runs()] == [inside.token]
+    if page in WITH_A_STAGE or "places for live runs" in said(app):
+        assert "All 1 places for live runs are taken." in said(app)
+        assert "come back later" in said(app)
 
 
 def test_nobody_is_let_in_while_the_server_restarts(limits, monkeypatch):
