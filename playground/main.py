@@ -18,6 +18,7 @@ st.navigation(
         st.Page("pages/compare.py", title="Compare"),
         st.Page("pages/capacity.py", title="Capacity"),
         st.Page("pages/sweep.py", title="Sweep"),
+        st.Page("pages/optimizers.py", title="Optimisers"),
         st.Page("pages/inside.py", title="Inside a step"),
     ],
     position="hidden",

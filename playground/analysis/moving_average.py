@@ -66,6 +66,22 @@ def age_at_one_over_e(beta: float) -> float:
     return -1 / math.log(beta) if beta else 0.0
 
 
+def lag(beta: float, period: float) -> float:
+    """How many steps the average of a wave runs behind it: its phase over its frequency.
+
+    Of very slow waves β / (1 − β), the mean age of what is averaged.
+
+    Parameters
+    ----------
+    beta : float
+    period : float
+        Steps from crest to crest.
+    """
+    _check(beta)
+    omega = 2 * math.pi / period
+    return math.atan2(beta * math.sin(omega), 1 - beta * math.cos(omega)) / omega
+
+
 def _check(beta: float) -> None:
     if not 0 <= beta < 1:
         raise ValueError(f"beta must be from 0 to below 1. Got {beta}.")

@@ -1,0 +1,61 @@
+"""How deep each walker on a ravine is after each step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import plotly.graph_objects as go
+
+from playground.analysis.ravines import Ravine, Walk
+from playground.figures.ravine_colors import optimizer_color
+
+HEIGHT = 300
+FLOOR = 1e-10
+"""What is nearer to the minimum is drawn as if it were here."""
+
+
+def values_figure(
+    ravine: Ravine, walks: Mapping[str, Walk], labels: Mapping[str, str], *, dark: bool = False
+) -> go.Figure:
+    """The function's value at each step, one line a walker.
+
+    On a logarithmic axis where there is a smallest value, as the height above it.
+
+    Parameters
+    ----------
+    ravine : Ravine
+    walks : mapping of optimiser to Walk
+    labels : mapping of optimiser to str
+    """
+    deepest = bool(ravine.minima)
+    figure = go.Figure()
+    for name, walk in walks.items():
+        values = np.maximum(walk.values, FLOOR) if deepest else walk.values
+        figure.add_scatter(
+            x=np.arange(len(values)), y=values.astype(np.float32), name=labels[name],
+            mode="lines", line={"color": optimizer_color(name, dark=dark), "width": 2},
+            hovertemplate="step %{x}: %{y:.3g}",
+        )  # fmt: skip
+    title = "f(x)" if ravine.n_parameters == 1 else "f(x, y)"
+    up: dict = {"title": {"text": title}}
+    if deepest:
+        first = max((float(walk.values[0]) for walk in walks.values()), default=1.0)
+        top = np.log10(max(first, 10 * FLOOR)) + 1
+        up |= {"type": "log", "range": [np.log10(FLOOR), top], "exponentformat": "power"}
+        up |= {"nticks": 6}
+    else:
+        ends = np.concatenate([walk.values for walk in walks.values()] or [np.zeros(1)])
+        low, high = float(ends.min()), float(ends.max())
+        drawn = ravine.value(np.array([[edge[0] for edge in ravine.domain]]))[0]
+        span = max(abs(float(drawn)), high, 4.0)
+        up["range"] = [max(low, -3 * span) - 0.05 * span, high + 0.1 * span]
+    figure.update_layout(
+        height=HEIGHT,
+        margin={"l": 62, "r": 10, "t": 8, "b": 40},
+        showlegend=False,
+        hovermode="x unified",
+        xaxis={"title": {"text": "step", "standoff": 4}, "rangemode": "tozero"},
+        yaxis=up,
+    )
+    return figure

@@ -1,0 +1,70 @@
+"""What the optimisers page lets people choose, and what its views share."""
+
+from __future__ import annotations
+
+from playground.analysis.ravine_stability import STABILITY
+from playground.analysis.ravines import MAX_STEPS, RAVINES
+from playground.fields import Choice, Flag, Names, Number, Setting
+from playground.live.registry import REGISTRY
+from playground.live.watched_run import WatchedRun
+from playground.nn import OPTIMIZERS
+from playground.views import session
+
+RESOLUTIONS = ("21", "41", "61", "81", "121")
+EXTENTS = (0.1, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 5.0)
+RATES: tuple[float, ...] = (
+    *(0.0003, 0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.03, 0.05, 0.06, 0.07, 0.08, 0.09, 0.1),
+    *(0.11, 0.12, 0.15, 0.2, 0.3, 0.5, 0.7, 0.9, 1.0, 1.1, 1.5, 2.0),
+)
+STEPS = (10, 20, 30, 50, 100, 200, 300, 500, 1000)
+START = RAVINES["quadratic"]
+MARKED_BETAS = (0.5, 0.9, 0.98)
+
+LANDSCAPE = {
+    "whose": Setting(Choice(("run", "race")), "run"),
+    "plane": Setting(Choice(("path", "random")), "path"),
+    "plane_seed": Setting(Number(0, 9999, whole=True), 0),
+    "extent": Setting(Number(0.05, 10), 1.25),
+    "resolution": Setting(Choice(RESOLUTIONS), "61"),
+    "points": Setting(Choice(("train", "test")), "train"),
+    "log_loss": Setting(Flag(), True),
+    "path_epochs": Setting(Number(10, 2000, whole=True), 200),
+}
+RAVINE = {
+    "ravine": Setting(Choice(tuple(RAVINES)), START.name),
+    "walkers": Setting(Names(tuple(OPTIMIZERS)), ("sgd", "momentum", "adam")),
+    "rate": Setting(Number(1e-5, 10), START.learning_rate),
+    "adaptive_rate": Setting(Number(1e-5, 10), START.adaptive_rate),
+    "walk_beta1": Setting(Number(0, 0.999), 0.9),
+    "walk_beta2": Setting(Number(0, 0.9999), 0.999),
+    "steps": Setting(Number(1, MAX_STEPS, whole=True), 100),
+    "start_x": Setting(Number(-5, 5), START.start[0]),
+    "start_y": Setting(Number(-5, 5), START.start[1]),
+    "region": Setting(Choice(tuple(STABILITY)), "momentum"),
+}
+AVERAGES = {
+    "beta": Setting(Number(0, 0.999), 0.9),
+    "average_noise": Setting(Number(0, 2), 0.5),
+    "average_seed": Setting(Number(0, 9999, whole=True), 0),
+}
+SETTINGS: dict[str, Setting] = {
+    "view": Setting(Choice(("ravine", "averages", "rules")), "ravine"),
+    **LANDSCAPE,
+    **RAVINE,
+    **AVERAGES,
+}
+"""The page's settings beside the configuration."""
+
+
+def race_run() -> WatchedRun | None:
+    """The race this visitor has begun, if there is one.
+
+    Who begins a race keeps its token as ``session.kept("race", dict)["token"]``.
+    """
+    kept: dict[str, str] = session.kept("race", dict)
+    return REGISTRY.get(kept.get("token", ""))
+
+
+def marks(name: str, offered: tuple) -> list:
+    """The values of a slider over marks; one from a link that is no mark becomes one."""
+    return sorted({*offered, session.setting(name)})
