@@ -90,7 +90,10 @@ STABILITY: dict[str, Stability] = {
 
 
 def spectral_radius(
-    optimizer: str, learning_rate: Array, beta: Array, curvatures: tuple[float, ...]
+    optimizer: str,
+    learning_rate: Array | float,
+    beta: Array | float,
+    curvatures: tuple[float, ...],
 ) -> Array:
     """By which factor the distance shrinks or grows in a step, in the worst direction.
 
@@ -98,7 +101,7 @@ def spectral_radius(
     ----------
     optimizer : str
         A key of ``STABILITY``.
-    learning_rate, beta : arrays that go together
+    learning_rate, beta : float, or arrays that go together
     curvatures : tuple of float
         Eigenvalues of the Hessian.
 
@@ -108,10 +111,10 @@ def spectral_radius(
         In the shape of the two arrays together.
     """
     rule = STABILITY[optimizer]
-    rate, beta = np.asarray(learning_rate, dtype=float), np.asarray(beta, dtype=float)
+    rate, share = np.asarray(learning_rate, dtype=float), np.asarray(beta, dtype=float)
     radii = []
     for curvature in curvatures:
-        a, b, c, d = rule.iteration(rate * curvature, beta)
+        a, b, c, d = rule.iteration(rate * curvature, share)
         half, product = (a + d) / 2, a * d - b * c
         root = np.sqrt((half**2 - product).astype(complex))
         radii.append(np.maximum(abs(half + root), abs(half - root)))
