@@ -143,7 +143,16 @@ class Job:
         self._sentence = f"Waiting for its turn: {others} ahead."
 
     def launch(self) -> None:
-        """Start the command, at low priority and in a group of its own."""
+        """Start the command, at low priority and in a group of its own; say why if it cannot."""
+        try:
+            self._start()
+        except OSError as error:
+            if self._process is not None:
+                self._signal(signal.SIGKILL)
+            self.state = "failed"
+            self._sentence = f"The sweep cannot be started: {error.strerror}. {GO_ON}"
+
+    def _start(self) -> None:
         command = [sys.executable, "-m", "playground.sweep", str(self.directory / "sweep.toml")]
         command += ["--out", str(self.directory / "results.parquet"), "--quiet"]
         command += self._arguments

@@ -104,15 +104,7 @@ class Jobs:
                     f"All {self.max_kept} places for sweeps are taken. "
                     "Please try again in a few minutes."
                 )
-            job = Job(
-                spec,
-                Path(tempfile.mkdtemp(dir=self._home_of_files())),
-                lock=self._lock,
-                clock=self._clock,
-                tend=self.tend,
-                arguments=("--jobs", self.workers, "--max-cells", self.max_cells)
-                + ("--max-runs", self.max_runs),
-            )
+            job = self._make(spec)
             self._jobs[job.id] = job
             self.tend()
             self._keep()
@@ -168,6 +160,22 @@ class Jobs:
             else:
                 job.wait_for(ahead)
             ahead += 1
+
+    def _make(self, spec: SweepSpec) -> Job:
+        try:
+            return Job(
+                spec,
+                Path(tempfile.mkdtemp(dir=self._home_of_files())),
+                lock=self._lock,
+                clock=self._clock,
+                tend=self.tend,
+                arguments=("--jobs", self.workers, "--max-cells", self.max_cells)
+                + ("--max-runs", self.max_runs),
+            )
+        except OSError as error:
+            raise SweepError(
+                f"The server cannot write the sweep's files ({error.strerror}), so it cannot begin."
+            ) from None
 
     def _home_of_files(self) -> Path:
         if self._home is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -277,6 +278,62 @@ def test_however_the_server_ends_it_leaves_neither_files_nor_commands(tmp_path, 
     assert directory.startswith(str(tmp_path))
     wait_for(lambda: list(tmp_path.iterdir()) == [])
     wait_for(lambda: not lives(int(pid)))
+
+
+FULL_DISK = """
+import resource, sys, time
+from playground.sweep.jobs import Jobs
+from playground.sweep.spec import SweepError
+from tests.sweep.test_jobs import QUICK
+jobs = Jobs()
+most = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), most))
+try:
+    job = jobs.start(QUICK)
+    while job.progress().active:
+        time.sleep(0.02)
+    print(job.progress().sentence)
+except SweepError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize(
+    ("bytes_left", "said"),
+    [
+        ("1", r"The server cannot write the sweep's files \(.+\), so it cannot begin\."),
+        (
+            "1500",
+            r"The sweep stopped: .+ What is finished is kept, and Resume goes on from there\.",
+        ),
+    ],
+)
+def test_on_a_full_disk_a_sweep_says_so(tmp_path, bytes_left, said):
+    """No file can grow beyond so many bytes: not the sweep's own, or not its journal."""
+    done = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, bytes_left],
+        cwd=ROOT,
+        env=os.environ | {"TMPDIR": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=WAIT,
+    )
+    assert re.fullmatch(said, done.stdout.strip()), (done.stdout, done.stderr)
+    assert "Traceback" not in done.stdout + done.stderr
+    wait_for(lambda: list(tmp_path.iterdir()) == [])
+
+
+def test_a_job_that_cannot_be_launched_says_why(make_jobs):
+    jobs = make_jobs(max_running=1)
+    jobs.start(SLOW)
+    second = jobs.start(QUICK)
+    directory = second.directory.rename(second.directory.with_name("elsewhere"))
+    next(iter(jobs._jobs.values())).cancel()
+    progress = wait_state(second, "failed")
+    assert progress.sentence.startswith("The sweep cannot be started: No such file or directory.")
+    directory.rename(second.directory)
+    second.resume()
+    wait_state(second, "finished")
 
 
 def test_caps_come_from_the_environment():
