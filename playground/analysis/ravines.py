@@ -75,13 +75,13 @@ def parabola_gradient(p: Points) -> Points:
 
 
 def elongated(p: Points) -> Points:
-    """½ (x² + 20 y²)"""
-    return 0.5 * (p[:, 0] ** 2 + 20 * p[:, 1] ** 2)
+    """½ (x² + 40 y²)"""
+    return 0.5 * (p[:, 0] ** 2 + 40 * p[:, 1] ** 2)
 
 
 def elongated_gradient(p: Points) -> Points:
-    """(x, 20 y)"""
-    return np.array([p[0], 20 * p[1]])
+    """(x, 40 y)"""
+    return np.array([p[0], 40 * p[1]])
 
 
 def rosenbrock(p: Points) -> Points:
@@ -147,12 +147,12 @@ RAVINES: dict[str, Ravine] = {
             (2.0,),
         ),
         Ravine(
-            "quadratic", "elongated quadratic", "f(x, y) = ½ (x² + 20 y²)",
+            "quadratic", "elongated quadratic", "f(x, y) = ½ (x² + 40 y²)",
             "The steep direction limits the rate, the flat one decides how long it takes. "
             "Momentum crosses less and travels more.",
             "Goh 2017, “Why Momentum Really Works”",
             elongated, elongated_gradient, ((-3.0, 3.0), (-1.6, 1.6)), ((0.0, 0.0),),
-            (-2.6, 1.2), 0.06, 0.1, (1.0, 20.0),
+            (-2.6, 1.2), 0.034, 0.1, (1.0, 40.0),
         ),
         Ravine(
             "rosenbrock", "Rosenbrock", "f(x, y) = (1 − x)² + 100 (y − x²)²",

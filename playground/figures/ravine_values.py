@@ -40,10 +40,10 @@ def values_figure(
     title = "f(x)" if ravine.n_parameters == 1 else "f(x, y)"
     up: dict = {"title": {"text": title}}
     if deepest:
-        first = max((float(walk.values[0]) for walk in walks.values()), default=1.0)
-        top = np.log10(max(first, 10 * FLOOR)) + 1
-        up |= {"type": "log", "range": [np.log10(FLOOR), top], "exponentformat": "power"}
-        up |= {"nticks": 6}
+        every = np.concatenate([walk.values for walk in walks.values()] or [np.ones(1)])
+        low, first = max(float(every.min()), FLOOR), max(float(every[0]), 10 * FLOOR)
+        up |= {"type": "log", "exponentformat": "power", "nticks": 6}
+        up["range"] = [np.log10(min(low, first / 10)) - 0.3, np.log10(first) + 1]
     else:
         ends = np.concatenate([walk.values for walk in walks.values()] or [np.zeros(1)])
         low, high = float(ends.min()), float(ends.max())

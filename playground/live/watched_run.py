@@ -33,6 +33,7 @@ from playground.live.prober import Prober
 from playground.live.transport import Transport
 from playground.live.viewer import Delivery, Ending, Viewer
 from playground.racing import RaceConfig
+from playground.training.snapshot import Snapshot
 
 MAX_INBOX = 200
 REPLACED = Ending(4409, "This run is now shown elsewhere.")
@@ -132,6 +133,13 @@ class WatchedRun:
         except TimeoutError:
             future.cancel()
             raise
+
+    def past(self) -> tuple[RunConfig | RaceConfig, Dataset, list[Snapshot]]:
+        """What it is a run of, its data, and its kept snapshots, oldest first, as they are now."""
+        transport = self._transport
+        with transport.lock:
+            snapshots = [snapshot for _, snapshot in transport.history.since(-1)]
+            return transport.run.config, transport.run.dataset, snapshots
 
     # For the registry
 

@@ -69,29 +69,32 @@ def averages() -> None:
     plain = moving_average(values, beta, corrected=False)
     corrected = moving_average(values, beta, corrected=True)
     dark = is_dark()
-    st.plotly_chart(
-        lines_figure(
-            truth,
-            values,
-            {"with bias correction": corrected, "without": plain},
-            dark=dark,
-        ),
-        key="average_lines", config={"displayModeBar": False},
-        alt=f"A noisy cosine and its moving averages with β {beta:g}",
-    )  # fmt: skip
-    st.markdown(average_words(beta, plain, corrected))
-    st.caption(
-        "What each value of the past counts. Look where the dashed and the dotted line cross: at "
-        "the end of the window the weight is about 1/e, 37%, of the newest.",
-        help=r"The bars are $(1-\beta)\,\beta^k$; the crossing is not exact, since "
-        r"$\beta^{1/(1-\beta)}$ is a little below $1/e$.",
-    )
-    n_bars = int(np.clip(np.ceil(ENOUGH * window(beta)), 8, MAX_BARS))
-    st.plotly_chart(
-        weights_figure(past_weights(beta, n_bars), window(beta), dark=dark),
-        key="average_weights", config={"displayModeBar": False},
-        alt=f"Weights of the past with β {beta:g}",
-    )  # fmt: skip
+    lines, bars = st.columns([1.9, 1])
+    with lines:
+        st.plotly_chart(
+            lines_figure(
+                truth,
+                values,
+                {"with bias correction": corrected, "without": plain},
+                dark=dark,
+            ),
+            key="average_lines", config={"displayModeBar": False},
+            alt=f"A noisy cosine and its moving averages with β {beta:g}",
+        )  # fmt: skip
+        st.markdown(average_words(beta, plain, corrected))
+    with bars:
+        st.caption(
+            "What each value of the past counts. Look where the dashed and the dotted line cross: "
+            "at the end of the window a weight is about 1/e, 37%, of the newest.",
+            help=r"The bars are $(1-\beta)\,\beta^k$; the crossing is not exact, since "
+            r"$\beta^{1/(1-\beta)}$ is a little below $1/e$.",
+        )
+        n_bars = int(np.clip(np.ceil(ENOUGH * window(beta)), 8, MAX_BARS))
+        st.plotly_chart(
+            weights_figure(past_weights(beta, n_bars), window(beta), dark=dark),
+            key="average_weights", config={"displayModeBar": False},
+            alt=f"Weights of the past with β {beta:g}",
+        )  # fmt: skip
     st.download_button(
         "CSV",
         lambda: averages_csv(truth, values, plain, corrected),

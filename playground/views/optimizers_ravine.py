@@ -14,8 +14,8 @@ from playground.figures.ravine_values import values_figure
 from playground.figures.ravine_walks import ravine_figure
 from playground.nn import OPTIMIZERS
 from playground.views import session
-from playground.views.capacity_settings import is_dark, look_for
-from playground.views.optimizers_settings import RATES, STEPS, marks
+from playground.views.capacity_settings import is_dark, look_for, marks
+from playground.views.optimizers_settings import RATES, STEPS
 from playground.views.optimizers_words import region_words, walk_words, walks_csv
 
 HELP = r"""A loss with two weights can be drawn whole. Every optimiser here is the one that trains
@@ -193,7 +193,7 @@ def _region(row: Ravine, *, dark: bool) -> None:
         help="The colour is the spectral radius of the matrix that a step is: by which factor the "
         "distance shrinks or grows, in the worst direction, once the first swings are over.",
     )
-    st.segmented_control(
+    st.pills(
         "Rule", list(STABILITY), key="region", required=True, label_visibility="collapsed",
         format_func=lambda name: OPTIMIZERS[name].label,
     )  # fmt: skip

@@ -31,10 +31,9 @@ def rules() -> None:
 
 
 def _card(rule: Rule) -> None:
-    st.subheader(label(rule.name), anchor=False)
-    st.markdown(rule.idea)
-    for line in rule.latex:
-        st.latex(line)
+    st.markdown(f"##### {label(rule.name)}\n{rule.idea}")
+    lines = r" \\[3pt] ".join(rule.latex)
+    st.latex(rf"\begin{{gathered}} {lines} \end{{gathered}}")
     st.markdown("\n".join(f"- ${symbol}$: {says}." for _, symbol, says in rule.settings))
     st.caption("  \n".join(source(rule)))
     if rule.name in OPTIMIZERS:

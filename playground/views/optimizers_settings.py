@@ -13,8 +13,9 @@ from playground.views import session
 RESOLUTIONS = ("21", "41", "61", "81", "121")
 EXTENTS = (0.1, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 5.0)
 RATES: tuple[float, ...] = (
-    *(0.0003, 0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.03, 0.05, 0.06, 0.07, 0.08, 0.09, 0.1),
-    *(0.11, 0.12, 0.15, 0.2, 0.3, 0.5, 0.7, 0.9, 1.0, 1.1, 1.5, 2.0),
+    *(0.0003, 0.001, 0.002, 0.003, 0.005, 0.01, 0.015, 0.02, 0.025, 0.03, 0.034, 0.04, 0.045),
+    *(0.048, 0.05, 0.052, 0.06, 0.07, 0.08, 0.09, 0.1, 0.12, 0.15, 0.2, 0.3, 0.5, 0.7, 0.9, 0.95),
+    *(1.0, 1.05, 1.1, 1.5, 2.0),
 )
 STEPS = (10, 20, 30, 50, 100, 200, 300, 500, 1000)
 START = RAVINES["quadratic"]
@@ -35,7 +36,7 @@ RAVINE = {
     "walkers": Setting(Names(tuple(OPTIMIZERS)), ("sgd", "momentum", "adam")),
     "rate": Setting(Number(1e-5, 10), START.learning_rate),
     "adaptive_rate": Setting(Number(1e-5, 10), START.adaptive_rate),
-    "walk_beta1": Setting(Number(0, 0.999), 0.9),
+    "walk_beta1": Setting(Number(0, 0.999), 0.8),
     "walk_beta2": Setting(Number(0, 0.9999), 0.999),
     "steps": Setting(Number(1, MAX_STEPS, whole=True), 100),
     "start_x": Setting(Number(-5, 5), START.start[0]),
@@ -63,8 +64,3 @@ def race_run() -> WatchedRun | None:
     """
     kept: dict[str, str] = session.kept("race", dict)
     return REGISTRY.get(kept.get("token", ""))
-
-
-def marks(name: str, offered: tuple) -> list:
-    """The values of a slider over marks; one from a link that is no mark becomes one."""
-    return sorted({*offered, session.setting(name)})
