@@ -46,7 +46,8 @@ class Limits:
     max_parameters: int = _limit(
         MAX_PARAMETERS, "Weights and biases of one network; layers beyond it are narrowed."
     )
-    upload_megabytes: int = _limit(10, "Size of one uploaded file.")
+    upload_megabytes: int = _limit(10, "Size of one uploaded file; a page may hold four.")
+    all_uploads_megabytes: int = _limit(100, "Uploaded files of all pages together.")
     idle_seconds: float = _limit(
         15 * 60.0, "A run that nobody watches any more is dropped after so long."
     )

@@ -84,7 +84,7 @@ def describe_run(run: Run | Race) -> dict[str, Any]:
         "task": run.task,
         "n_classes": run.n_classes,
         "class_labels": list(run.dataset.classes),
-        "feature_names": list(config.features),
+        "feature_names": list(config.features) if run.dataset.n_coordinates == 2 else [],
         "feature_mean": run.feature_mean.tolist(),
         "feature_scale": run.feature_scale.tolist(),
         "layer_sizes": list(run.layer_sizes),
@@ -119,14 +119,21 @@ def _contestants(race: Race) -> list[dict[str, Any]]:
 
 
 def _n_inputs(run: Run | Race) -> int:
-    """2 for points in the plane; 1 for a curve y = f(x), whose points have no second coordinate."""
+    """2 for points in the plane; 1 for a curve y = f(x), whose points have no second coordinate.
+
+    More for rows of a wider space, which are inputs as they are and have no feature names.
+    """
     data = run.dataset
+    if data.n_coordinates > 2:
+        return data.n_coordinates
     flat = not data.X_train[:, 1].any() and not data.X_test[:, 1].any()
     return 1 if flat and run.task == "regression" else 2
 
 
 def _points(run: Run | Race, X: np.ndarray, y: np.ndarray) -> list[list[float]]:
-    """[x, y, class index or target] of each point."""
+    """[x, y, class index or target] of each point, or all its coordinates in place of x and y."""
     if run.task == "classification":
         y = np.searchsorted(run.dataset.classes, y)
+    if X.shape[1] > 2 and (X == X.round()).all():  # pixels: half as long without the ".0"
+        X = X.astype(int)
     return [[*point, answer] for point, answer in zip(X.round(6).tolist(), y.tolist(), strict=True)]

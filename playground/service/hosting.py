@@ -27,6 +27,7 @@ from playground.service.health import health_routes
 from playground.service.metrics import PlaygroundCollector, serve_metrics
 from playground.service.origins import OwnOrigin
 from playground.service.settings import Settings
+from playground.service.uploads import Held, UploadGate
 
 FAREWELL_SECONDS = 0.3  # for the goodbyes to be sent, before the server closes what is left
 DRAIN_SECONDS = 2  # for connections that are being closed
@@ -44,10 +45,14 @@ class Hosting:
     page : str
         HTML of the page that is served, for the hash of its inline script.
     settings : Settings
+    uploads : callable
+        The uploaded files that are held (see ``uploads.Held``).
     registry : Registry
     """
 
-    def __init__(self, page: str, settings: Settings, registry: Registry = REGISTRY) -> None:
+    def __init__(
+        self, page: str, settings: Settings, uploads: Held, registry: Registry = REGISTRY
+    ) -> None:
         self._registry = registry
         self._settings = settings
         self.doors = Doors(registry.limits.max_sessions)
@@ -57,6 +62,7 @@ class Hosting:
             Middleware(SecurityHeaders, headers=headers),
             Middleware(OwnOrigin, limits=registry.limits),
             Middleware(DoorKeeper, doors=self.doors),
+            Middleware(UploadGate, held=uploads, limits=registry.limits),
         ]
 
     @asynccontextmanager
