@@ -11,7 +11,7 @@ import difflib
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 MAX_LAYERS = 8
 MAX_UNITS = 64
@@ -170,7 +170,17 @@ class Names:
         return ",".join(value)
 
 
-Kind = Choice | Number | Flag | Layers | Names
+class Kind(Protocol):
+    """What all kinds can do."""
+
+    def check(self, name: str, value: Any) -> Any:
+        """The value as it is kept; a FieldError names the rule and the value."""
+
+    def parse(self, text: str, default: Any) -> tuple[Any, bool]:
+        """The nearest allowed value to a text, and whether that is just what it says."""
+
+    def format(self, value: Any) -> str:
+        """A text that reads back as this value."""
 
 
 @dataclass(frozen=True)

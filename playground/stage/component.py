@@ -13,6 +13,7 @@ PANELS = {
     "live": "panels.js",
     "warps": "warps/panels.js",
     "compare": "compare/panels.js",
+    "race": "race/panels.js",
 }
 """What each page shows of the run: a module that exports ``createPanels``."""
 
@@ -74,6 +75,8 @@ def stage(
     on_preset: Callable[[], None],
     on_expired: Callable[[], None],
     models: dict[str, Any] | None = None,
+    race: dict[str, Any] | None = None,
+    pace: float | None = None,
     on_choice: Callable[[Any], None] | None = None,
 ) -> Any:
     """Mount the stage for the live run behind ``token``.
@@ -95,8 +98,13 @@ def stage(
     models : dict or None
         The models that the run is compared with, and which two are shown large; their answers
         come by ``deliver``.
+    race : dict or None
+        Line-up, goal and axes of a race (``stage/assets/race/choices.js``).
+    pace : float or None
+        Epochs a frame until the visitor chooses, on a page that keeps a pace of its own.
     on_choice : callable or None
-        Called with ``{"left": name, "right": name}`` when other models were chosen.
+        Called with what was chosen on the stage: ``{"left": name, "right": name}`` of the models,
+        or what changed of a race's choices.
     """
     callbacks: dict[str, Any] = {}
     if on_choice is not None:
@@ -110,6 +118,8 @@ def stage(
             "panels": PANELS[page],
             "experiments": experiments,
             "models": models,
+            "race": race,
+            "pacing": None if pace is None else {"key": page, "initial": pace},
         },
         on_architecture_change=on_architecture,
         on_weights_change=on_weights,

@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from playground.live.registry import REGISTRY, AtCapacity
+from playground.live.watched_run import WatchedRun
 from playground.presets import PRESETS
 from playground.stage import stage
 from playground.views import session
@@ -23,23 +24,32 @@ def live_stage(
     experiments: Sequence[str] = (),
     models: dict[str, Any] | None = None,
     on_choice: Callable[[Any], None] | None = None,
+    *,
+    watched: Callable[[], WatchedRun] = session.watched,
+    race: dict[str, Any] | None = None,
+    pace: float | None = None,
 ) -> None:
-    """Show the visitor's run on the stage of a page.
+    """Show the visitor's run, or a race, on the stage of a page.
 
     Parameters
     ----------
     page : str
-        Which panels: ``"live"``, ``"warps"`` or ``"compare"``.
+        Which panels: a key of ``playground.stage.component.PANELS``.
     experiments : sequence of str
         Names of presets offered on the stage itself.
     models, on_choice
         What the run is compared with, and who hears of another choice (see ``stage``).
+    watched : callable
+        Gives the run that is shown; may raise AtCapacity.
+    race, pace
+        Of a page that shows a race, which has a run and a stage of its own (see ``stage``).
     """
     try:
-        run = session.watched()
+        run = watched()
     except AtCapacity as full:
         _wait_for_place(str(full))
         return
+    part = "" if race is None else page
     offered = [(name, PRESETS[name]) for name in experiments]
     stage(
         run.token,
@@ -48,12 +58,14 @@ def live_stage(
             {"name": name, "label": preset.label, "look_for": preset.look_for}
             for name, preset in offered
         ],
-        key=session.stage_key(),
+        key=session.stage_key(part),
         on_architecture=session.architecture_from_stage,
-        on_weights=session.weights_from_stage,
+        on_weights=lambda: session.weights_from_stage(part),
         on_preset=session.preset_from_stage,
         on_expired=lambda: None,  # the rerun itself opens a new run
         models=models,
+        race=race,
+        pace=pace,
         on_choice=on_choice,
     )
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from playground.config import DEFAULTS, MAX_QUERY_TEXT, RunConfig
+from playground.config import DEFAULTS, RunConfig
 from playground.fields import MAX_LAYERS, FieldError, Setting, shown
 from playground.live.registry import REGISTRY
 from playground.live.watched_run import WatchedRun
@@ -28,12 +28,14 @@ AUTO_FIELDS = ("loss", "output_activation")
 _CONFIG, _QUERY, _TOKEN, _NOTES, _PAGE = "_config", "_query", "_token", "_notes", "_page"
 _SETTINGS, _KEPT = "_settings", "_kept"
 NO_SETTINGS: Mapping[str, Setting] = {}
+MAX_SETTING_TEXT = 400
+"""Characters of one page setting in the address that are looked at."""
 Kept = TypeVar("Kept")
 
 
-def stage_key() -> str:
-    """Key of the mounted stage; another page has another stage."""
-    return f"stage_{st.session_state[_PAGE]}"
+def stage_key(part: str = "") -> str:
+    """Key of the mounted stage; another page, or part of a page, has another stage."""
+    return "_".join(filter(None, ("stage", st.session_state[_PAGE], part)))
 
 
 def units_key(layer: int) -> str:
@@ -165,10 +167,10 @@ def preset_from_stage() -> None:
         _fill_controls(chosen.config)
 
 
-def weights_from_stage() -> None:
+def weights_from_stage(part: str = "") -> None:
     """Callback: the run was reset with new initial weights; the address should say which."""
     try:
-        _fill_controls(config().replace(weight_seed=_stage_value("weights")))
+        _fill_controls(config().replace(weight_seed=_stage_value("weights", part)))
     except FieldError:
         return
 
@@ -184,7 +186,7 @@ def _read_settings(settings: Mapping[str, Setting], query: Mapping[str, str]) ->
     for name, row in settings.items():
         value, exact = row.default, True
         if name in query:
-            value, exact = row.kind.parse(query[name][:MAX_QUERY_TEXT], row.default)
+            value, exact = row.kind.parse(query[name][:MAX_SETTING_TEXT], row.default)
         if not exact:
             used = row.kind.format(value)
             notes.append(f"{name} cannot be {shown(query[name])}; {used} is used.")
@@ -225,8 +227,8 @@ def _write_settings(settings: Mapping[str, Setting]) -> dict[str, str]:
     }
 
 
-def _stage_value(name: str) -> Any:
-    return st.session_state[stage_key()].get(name)
+def _stage_value(name: str, part: str = "") -> Any:
+    return st.session_state[stage_key(part)].get(name)
 
 
 def _adopt(new: RunConfig, notes: list[str]) -> None:

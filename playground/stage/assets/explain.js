@@ -3,6 +3,7 @@
 
 import { COMPARE_EXPLANATIONS } from "./compare/explain.js";
 import { element } from "./dom.js";
+import { RACE_EXPLANATIONS } from "./race/explain.js";
 import { WARP_EXPLANATIONS } from "./warps/explain.js";
 
 /** @typedef {{title?: string, caption: string}} Wording */
@@ -22,6 +23,7 @@ import { WARP_EXPLANATIONS } from "./warps/explain.js";
 export const EXPLANATIONS = {
   ...WARP_EXPLANATIONS,
   ...COMPARE_EXPLANATIONS,
+  ...RACE_EXPLANATIONS,
   network: {
     title: "Network",
     caption: "Each square: what that unit answers across the plane. Thick line: large weight.",

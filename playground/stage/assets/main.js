@@ -17,7 +17,7 @@ import { createSocket, socketUrl } from "./socket.js";
 import { Stats } from "./stats.js";
 import { observeTheme, readTheme } from "./theme.js";
 import { createTimeline } from "./timeline.js";
-import { createTransport, storedPace } from "./transport.js";
+import { createTransport, pacingOf, storedPace } from "./transport.js";
 import { createView } from "./view.js";
 
 const ACK_MS = 100; // flow control: at most 10 acknowledgements a second
@@ -33,6 +33,8 @@ let mounts = 0; // in this document, for Stats
  * @property {string} assets  address of the versioned assets, ending in "/"
  * @property {{name: string, label: string, look_for: string}[]} [experiments]  offered by the panels
  * @property {any} [models]  that the run is compared with
+ * @property {any} [race]  line-up and choices, where the run is a race
+ * @property {import("./transport.js").Pacing} [pacing]  where the page has a pace of its own
  */
 
 /**
@@ -70,6 +72,7 @@ export function mount({ root, data, trigger, createPanels }) {
     emit: (name, detail) => trigger(name, detail),
     experiments: data.experiments ?? [],
     models: data.models ?? null,
+    race: data.race ?? null,
     probes,
     /** @param {number} seq asks the server for the linear probes of a kept snapshot */
     askProbe: (seq) => socket.send({ type: "probe", seq }),
@@ -100,7 +103,8 @@ export function mount({ root, data, trigger, createPanels }) {
     connected: () => greeted,
     acknowledge: () => acknowledge(performance.now(), true),
   });
-  const transport = createTransport(commands);
+  const pacing = pacingOf(data.pacing);
+  const transport = createTransport(commands, pacing);
   const timeline = createTimeline(commands);
   const message = createMessage();
   const panels = createPanels({ context, stats, onResize: loop.paintResized });
@@ -150,7 +154,7 @@ export function mount({ root, data, trigger, createPanels }) {
       status = { name: news.status, message: news.message };
       const anew = continuity.arrive(socket.token);
       if (!same) message.show(anew);
-      if (storedPace() !== news.pace) commands.setPace(storedPace());
+      if (storedPace(pacing) !== news.pace) commands.setPace(storedPace(pacing));
       if (commands.tookNewWeights()) trigger("weights", news.config.weight_seed);
       showControls();
     },

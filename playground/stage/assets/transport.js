@@ -13,10 +13,22 @@ export const PACES = [0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 50, 100];
 export const DEFAULT_PACE = 0.25;
 const PACE_KEY = "dbp.pace";
 
-/** The pace chosen earlier in this browser. */
-export function storedPace() {
-  const pace = storage.read(PACE_KEY);
-  return PACES.includes(pace) ? pace : DEFAULT_PACE;
+/**
+ * What a page's pace is called in this browser's memory, and what it is until one is chosen.
+ * @typedef {{key: string, initial: number}} Pacing
+ */
+
+/** @param {Pacing | null} [pacing] of a page with a pace of its own @returns {Pacing} */
+export function pacingOf(pacing) {
+  return pacing
+    ? { key: `${PACE_KEY}.${pacing.key}`, initial: pacing.initial }
+    : { key: PACE_KEY, initial: DEFAULT_PACE };
+}
+
+/** The pace chosen earlier in this browser. @param {Pacing} [pacing] */
+export function storedPace({ key, initial } = pacingOf()) {
+  const pace = storage.read(key);
+  return PACES.includes(pace) ? pace : initial;
 }
 
 /**
@@ -44,8 +56,8 @@ const CHIPS = {
   diverged: "diverged",
 };
 
-/** @param {Actions} actions */
-export function createTransport(actions) {
+/** @param {Actions} actions @param {Pacing} [pacing] */
+export function createTransport(actions, pacing = pacingOf()) {
   const playIcons = { play: icon("play"), pause: icon("pause") };
   const playText = element("span", { class: "dbp-play__text" }, "Play");
   const play = iconButton("play", "dbp-button dbp-button--play", "Play (Space)", () => actions.toggle());
@@ -76,7 +88,7 @@ export function createTransport(actions) {
     oninput: () => {
       const chosen = PACES[Number(pace.value)];
       showPace(chosen);
-      storage.write(PACE_KEY, chosen);
+      storage.write(pacing.key, chosen);
       actions.setPace(chosen);
     },
   });
@@ -88,7 +100,7 @@ export function createTransport(actions) {
     pace.setAttribute("aria-valuetext", formatPace(value));
     setText(paceText, formatPace(value));
   }
-  showPace(storedPace());
+  showPace(storedPace(pacing));
 
   const numbers = {
     epoch: number("epoch", "dbp-epoch__value"),
