@@ -9,6 +9,7 @@ from playground.live.registry import REGISTRY
 from playground.live.watched_run import WatchedRun
 from playground.nn import OPTIMIZERS
 from playground.views import session
+from playground.views.optimizers_race_settings import RACE
 
 RESOLUTIONS = ("21", "41", "61", "81", "121")
 EXTENTS = (0.1, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 5.0)
@@ -49,7 +50,8 @@ AVERAGES = {
     "average_seed": Setting(Number(0, 9999, whole=True), 0),
 }
 SETTINGS: dict[str, Setting] = {
-    "view": Setting(Choice(("ravine", "averages", "rules")), "ravine"),
+    "view": Setting(Choice(("race", "ravine", "averages", "rules")), "race"),
+    **RACE,
     **LANDSCAPE,
     **RAVINE,
     **AVERAGES,
