@@ -7,7 +7,6 @@ A list of calls has all of that behind it; its arrays are the same each time, th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -31,13 +30,12 @@ def number(value: float, like: Array) -> Array:
     return np.array(value, like.dtype)
 
 
-def product(left: Array, *, stacked: bool = False) -> Callable[[Array, Array], object]:
-    """``left @ right`` written into a given array, as a function of ``(right, out)``.
+def product(left: Array, right: Array, out: Array) -> Call:
+    """``left @ right`` written into ``out``, of matrices or stacks of them.
 
-    For matrices, the bound ``left.dot`` takes half the time of ``np.matmul``; with ``stacked``
-    the right may be a stack of matrices though the left is one.
+    For two matrices, the bound ``left.dot`` takes half the time of ``np.matmul``.
     """
-    if left.ndim == 2 and not stacked:
-        return left.dot
+    if left.ndim == right.ndim == 2:
+        return (left.dot, (right, out))
     # A column times a row is no sum, and NumPy's multiplication is faster at it.
-    return partial(np.multiply if left.shape[-1] == 1 else np.matmul, left)
+    return (np.multiply if left.shape[-1] == 1 else np.matmul, (left, right, out))

@@ -15,7 +15,11 @@ Array = np.ndarray
 
 BREEDING_SHARE = 0.25
 TOURNAMENT = 4
-MIN_SIGMA = 1e-3
+CROSSOVER_SHARE = 0.5
+"""Children of two parents; the others are one parent's, mutated."""
+MUTATED_SHARE = 0.1
+LEAST_STEP = 0.1
+"""The smallest step size of mutation, as a share of the one at the start."""
 
 
 @dataclass(frozen=True)
@@ -158,14 +162,19 @@ def neuron_numbers(sizes: Sequence[int]) -> Array:
     return np.concatenate(parts)
 
 
-def mutated(rng: np.random.Generator, children: Array, sigmas: Array) -> tuple[Array, Array]:
-    """Children (n, P) with noise added, and their own step sizes σ (n,).
+def mutated(
+    rng: np.random.Generator, children: Array, sigmas: Array, least: float
+) -> tuple[Array, Array]:
+    """Children (n, P) with noise on some of their weights, and their own step sizes σ (n,).
 
-    σ′ = σ exp(N(0, 1)/√P) and w′ = w + σ′ N(0, 1): the step size is inherited and mutates before
-    it is used, so that useful ones spread (Schwefel 1981; Bäck, Schwefel 1993, eq. 9).
+    σ′ = max(σ exp(N(0, 1)/√P), least), and w′ = w + σ′ N(0, 1) for a ``MUTATED_SHARE`` of the
+    weights: the step size is inherited and mutates before it is used, so that useful ones spread
+    (Schwefel 1981; Bäck, Schwefel 1993, eq. 9). Selection favours ever smaller steps, which cost
+    little at once; ``least`` keeps the population from standing still.
     """
     n_children, n_params = children.shape
     learning = rng.standard_normal(n_children) / np.sqrt(n_params)
-    steps = np.maximum(sigmas * np.exp(learning), MIN_SIGMA)
+    steps = np.maximum(sigmas * np.exp(learning), least)
     noise = rng.standard_normal(children.shape, dtype=np.float32)
+    noise *= rng.random(children.shape, dtype=np.float32) < MUTATED_SHARE
     return children + steps[:, None].astype(children.dtype) * noise, steps

@@ -103,12 +103,12 @@ def cross_entropy_gradient(z: Array, delta: float = 1.0) -> Callable[[Array], li
     largest, sums = np.empty_like(z[..., :1, :]), np.empty_like(z)
     # Every row of ``sums`` is the sum of all rows: a product with ones is quicker than a sum, and
     # dividing by an equal shape quicker than by one row.
-    add_rows = product(np.ones((*z.shape[:-2], n_outputs, n_outputs), z.dtype))
+    add_rows = product(np.ones((*z.shape[:-2], n_outputs, n_outputs), z.dtype), z, sums)
     return lambda targets: [
         (np.maximum.reduce, (z, -2, None, largest, True)),
         (np.subtract, (z, largest, z)),
         (np.exp, (z, z)),
-        (add_rows, (z, sums)),
+        add_rows,
         (np.divide, (z, sums, z)),
         (np.subtract, (z, targets, z)),
     ]

@@ -196,7 +196,6 @@ class ForwardPass:
         self._bends = [
             mlp.activation.calls(z, a) for z, a in zip(self._units_z, self._units_a, strict=True)
         ]
-        self._affine = [product(weights.mT) for weights in mlp.weights]
 
     def forward(self, inputs: Array) -> Array:
         """The last layer's z (…, n_outputs, n) for inputs (…, n_features + 1, n)."""
@@ -212,11 +211,10 @@ class ForwardPass:
         calls: list[Call] = []
         a = inputs
         for layer, z in enumerate(self._hidden_z):
-            calls.append((self._affine[layer], (a, z)))  # z = Wᵀa + b
+            calls.append(product(self.mlp.weights[layer].mT, a, z))  # z = Wᵀa + b
             calls += self._bends[layer] + after[layer]
             a = self._with_ones[layer]
-        calls.append((self._affine[-1], (a, self.output)))
-        return calls
+        return [*calls, product(self.mlp.weights[-1].mT, a, self.output)]
 
 
 class BackwardPass(ForwardPass):
@@ -260,10 +258,7 @@ class BackwardPass(ForwardPass):
             *self._error_calls(batch.targets),
             (np.multiply, (self.output, share, self.output)),
             *self._delta_calls,
-            (
-                product(batch.inputs, stacked=bool(self.mlp.replicas)),
-                (first_delta.mT, self.mlp.gradients[0]),
-            ),
+            product(batch.inputs, first_delta.mT, self.mlp.gradients[0]),
         ]
 
     def _dropout(self, layer: int, masks: Array) -> list[Call]:
@@ -285,8 +280,8 @@ class BackwardPass(ForwardPass):
         for layer in reversed(range(len(self.hidden))):
             below, weights = self._hidden_deltas[layer], mlp.weights[layer + 1][..., :-1, :]
             units, slopes = self._units_deltas[layer], self._units_slopes[layer]
-            a_delta = (product(self._with_ones[layer]), (delta.mT, mlp.gradients[layer + 1]))
-            calls.append(a_delta)  # a δᵀ
+            # a δᵀ
+            calls.append(product(self._with_ones[layer], delta.mT, mlp.gradients[layer + 1]))
             if mlp.replicas and delta.shape[-2] == 1:
                 # Of one output, Wδ is no sum; the large arrays lie as they are multiplied.
                 calls += [
@@ -295,7 +290,7 @@ class BackwardPass(ForwardPass):
                 ]
             else:
                 calls += [
-                    (product(weights), (delta, below)),  # Wδ
+                    product(weights, delta, below),  # Wδ
                     (np.multiply, (units, slopes, units)),
                 ]
             delta = below

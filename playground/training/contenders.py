@@ -96,11 +96,11 @@ class GradientContenders:
     def __init__(
         self, members: Sequence[int], configs: Sequence[RunConfig], problem: Problem
     ) -> None:
-        # Sorted, for fewer calls: see ``MixedOptimizer``.
+        # Sorted, for fewer calls: see ``MixedOptimizer``. One alone needs no replica axis.
         places = sorted(range(len(configs)), key=lambda i: kind_order(configs[i].optimizer))
         self.members: Sequence[int] = [members[i] for i in places]
         self._trainer = Trainer(
-            [configs[i] for i in places],
+            [configs[i] for i in places] if len(places) > 1 else configs[0],
             problem.head,
             (problem.inputs_train, problem.inputs_test),
             (problem.answers_train, problem.answers_test),
@@ -116,7 +116,8 @@ class GradientContenders:
         return batch * self._trainer.batches_per_epoch // n_batches
 
     def params(self) -> Array:
-        return self._trainer.mlp.params
+        params = self._trainer.mlp.params
+        return params if params.ndim == 2 else params[None]
 
     def metrics(self) -> Array:
         return self._trainer.measure().reshape(-1, 4)

@@ -1,8 +1,8 @@
 """Genetic: a population of networks that learns without a gradient, by selection and mutation.
 
-One generation: the elite lives on unchanged; every other place is taken by a child of two parents
-out of the better ones (selection), with neurons or weights of both (crossover), and noise of a
-step size that is inherited too (mutation). Fitness is the loss on all training points; a
+One generation: the elite lives on unchanged. Every other place is taken by a child of one or two of
+the better ones (selection), with neurons or weights of both (crossover), some of which change by
+noise of a step size that is inherited too (mutation). Fitness is the loss on all training points; a
 generation is evaluated in one forward pass, each individual a replica.
 """
 
@@ -17,7 +17,14 @@ import numpy as np
 from playground.config import RunConfig
 from playground.nn import MLP, ForwardPass, initial_parameters
 from playground.nn.calls import play
-from playground.nn.genetics import CROSSOVERS, SELECTIONS, mutated, neuron_numbers
+from playground.nn.genetics import (
+    CROSSOVER_SHARE,
+    CROSSOVERS,
+    LEAST_STEP,
+    SELECTIONS,
+    mutated,
+    neuron_numbers,
+)
 from playground.racing import GeneticConfig
 from playground.training.losslog import LossLog
 from playground.training.measure import Measure
@@ -126,13 +133,14 @@ class Genetic:
         n_children = genetic.population - genetic.elite
         choose = SELECTIONS[genetic.selection].choose
         first, second = choose(rng, genetic.population, 2 * n_children).reshape(2, n_children)
+        second = np.where(rng.random(n_children) < CROSSOVER_SHARE, second, first)
+        if genetic.crossover == "none":
+            second = first
         mixed = CROSSOVERS[genetic.crossover].from_second(rng, n_children, self._neurons)
         children = np.where(mixed, old.population[second], old.population[first])
         # A child's step size is the geometric mean of its parents'.
         sigmas = np.sqrt(old.sigmas[first] * old.sigmas[second])
-        if genetic.crossover == "none":
-            sigmas = old.sigmas[first]
-        children, sigmas = mutated(rng, children, sigmas)
+        children, sigmas = mutated(rng, children, sigmas, LEAST_STEP * genetic.mutation)
         self.generation = self._ranked(
             old.number + 1,
             np.concatenate([old.population[: genetic.elite], children]),

@@ -5,7 +5,6 @@ import pytest
 
 from playground.nn.genetics import (
     CROSSOVERS,
-    MIN_SIGMA,
     SELECTIONS,
     mutated,
     neuron_numbers,
@@ -23,7 +22,11 @@ class Drawn:
         self.asked.append(asked)
         return self.draws.pop(0)
 
-    integers = random = _next
+    def integers(self, *asked):
+        return self._next(*asked)
+
+    def random(self, *asked, dtype=None):
+        return self._next(*asked)
 
     def standard_normal(self, *asked, dtype=None):
         return self._next(*asked)
@@ -85,13 +88,14 @@ def test_what_a_child_takes_from_its_second_parent(name):
 def test_a_mutation_worked_by_hand():
     # P = 4: the step size 0.5 grows by exp(1/√4) = √e before it is used.
     children = np.array([[1.0, 2.0, 3.0, 4.0]])
-    rng = Drawn([1.0], [[1.0, -1.0, 0.0, 2.0]])
+    # The second weight is not among the tenth that changes.
+    rng = Drawn([1.0], [[1.0, -1.0, 0.0, 2.0]], [[0.09, 0.1, 0.0, 0.05]])
     step = 0.5 * np.sqrt(np.e)
-    changed, sigmas = mutated(rng, children, np.array([0.5]))
+    changed, sigmas = mutated(rng, children, np.array([0.5]), 0.03)
     np.testing.assert_allclose(sigmas, [step])
-    np.testing.assert_allclose(changed, [[1 + step, 2 - step, 3, 4 + 2 * step]])
+    np.testing.assert_allclose(changed, [[1 + step, 2, 3, 4 + 2 * step]])
 
 
 def test_step_sizes_have_a_floor():
-    _, sigmas = mutated(np.random.default_rng(0), np.zeros((5, 4)), np.full(5, 1e-9))
-    np.testing.assert_array_equal(sigmas, np.full(5, MIN_SIGMA))
+    _, sigmas = mutated(np.random.default_rng(0), np.zeros((5, 4)), np.full(5, 1e-9), 0.03)
+    np.testing.assert_array_equal(sigmas, np.full(5, 0.03))
