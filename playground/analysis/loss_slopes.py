@@ -166,5 +166,5 @@ def escapes(*, output_bias: float, epochs: int = 150, seed: int = 0) -> dict[str
             right.append(run.predict_proba(run.dataset.X_train)[np.arange(len(y)), y].mean())
             run.advance(1)
         log = run.losses[: epochs + 1]
-        found[name] = Escape(log.epoch.astype(int), log.train_accuracy, np.array(right))
+        found[name] = Escape(log["epoch"].astype(int), log["train_accuracy"], np.array(right))
     return found

@@ -182,8 +182,8 @@ class Exercise:
 
 
 EXERCISES = {
-    "parted": Exercise("A line parts them", _parted),
-    "two_wrong": Exercise("Two have the wrong label", _two_wrong),
+    "parted": Exercise("Separable", _parted),
+    "two_wrong": Exercise("Two wrong labels", _two_wrong),
     "xor": Exercise("XOR", _xor),
 }
 """Points that are, and are not, linearly separable."""

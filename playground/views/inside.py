@@ -8,8 +8,10 @@ import streamlit as st
 
 from playground.views import session
 from playground.views.inside_graph import computational_graph
+from playground.views.inside_neuron import one_neuron
 
 VIEWS = {
+    "neuron": ("One neuron", ":material/radio_button_checked:", one_neuron),
     "graph": ("Computational graph", ":material/account_tree:", computational_graph),
 }
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from playground.fields import Choice, Setting
+from playground.views.inside_lab_settings import LAB_SETTINGS
 
-VIEW_NAMES = ("graph",)
+VIEW_NAMES = ("neuron", "graph")
 """In the order of their buttons; the first is shown first (rows: ``views/inside.py``)."""
 
 SETTINGS: dict[str, Setting] = {
-    "inside": Setting(Choice(VIEW_NAMES), "graph"),
+    "inside": Setting(Choice(VIEW_NAMES), VIEW_NAMES[0]),
+    **LAB_SETTINGS,
 }
 """The page's settings beside the configuration."""

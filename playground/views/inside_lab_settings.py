@@ -1,0 +1,24 @@
+"""Settings of the views about neuron, activations, differences and losses."""
+
+from __future__ import annotations
+
+from playground.analysis.perceptron import EXERCISES
+from playground.fields import Choice, Number, Setting
+from playground.views.inside_neuron import NUDGED
+from playground.views.inside_rule import MOST_LOOKED
+
+NEURON_SETTINGS = {
+    "x1": Setting(Number(-3, 3), 1.0),
+    "x2": Setting(Number(-3, 3), 2.0),
+    "w1": Setting(Number(-3, 3), 1.0),
+    "w2": Setting(Number(-3, 3), -0.6),
+    "b": Setting(Number(-3, 3), 0.15),
+    "nudge": Setting(Choice(tuple(NUDGED)), "w1"),
+    "by": Setting(Number(-0.5, 0.5), 0.1),
+    "points": Setting(Choice(tuple(EXERCISES)), "parted"),
+    "looked": Setting(Number(0, MOST_LOOKED, whole=True), 5),
+}
+"""The neuron's inputs and weights, the nudge, and how far Rosenblatt's rule has come."""
+
+LAB_SETTINGS = NEURON_SETTINGS
+"""All of them."""
