@@ -15,13 +15,16 @@ from playground.config import RunConfig
 from playground.nn.mixed import kind_order
 from playground.racing import GeneticConfig, RaceConfig, labels
 from playground.training.genetic import Genetic
+from playground.training.limits import exploded_from
 from playground.training.problem import Problem
 from playground.training.replicas import Replicas
 from playground.training.run import check_count, make_dataset_for
 
 Array = np.ndarray
 
-EPOCHS_A_TURN = 20
+STEPS_A_TURN = 200
+"""Steps (in whole epochs) between two looks at who has arrived and whether to go on."""
+GENERATIONS_A_TURN = 20
 MAX_REPLICAS = 64
 """Runs in one pass; with more, their arrays leave the processor's cache."""
 
@@ -147,24 +150,37 @@ def _gradient_work(
 ) -> Callable[[Callable[[float], object]], None]:
     def do(tell: Callable[[float], object]) -> None:
         replicas = Replicas(configs, dataset)
-        _note(arrived, places, replicas.metrics[None, :, 2], 0, accuracy)
-        while replicas.epoch < epochs and any(np.isnan(arrived[place]) for place in places):
+        highest = np.array([exploded_from(loss) for loss in replicas.metrics[:, 0]])
+        turn = max(1, STEPS_A_TURN // replicas.batches_per_epoch)
+        ended = _note(arrived, places, replicas.metrics[None], 0, accuracy, highest)
+        while replicas.epoch < epochs and not ended.all():
             tell(replicas.epoch / epochs)
-            before = replicas.epoch
-            record = replicas.advance(min(EPOCHS_A_TURN, epochs - before))
-            _note(arrived, places, record[:, :, 2], before + 1, accuracy)
+            first = replicas.epoch + 1
+            record = replicas.advance(min(turn, epochs - replicas.epoch))
+            highest[ended] = -np.inf
+            ended |= _note(arrived, places, record, first, accuracy, highest)
 
     return do
 
 
 def _note(
-    arrived: Array, places: list[Place], accuracies: Array, first: int, accuracy: float
-) -> None:
-    """Write down who arrives in epochs from ``first`` on; accuracies are (epochs, runs)."""
-    there = accuracies >= accuracy
-    for r in np.flatnonzero(there.any(axis=0)):
-        if np.isnan(arrived[places[r]]):
-            arrived[places[r]] = first + there[:, r].argmax()
+    arrived: Array,
+    places: list[Place],
+    record: Array,
+    first: int,
+    accuracy: float,
+    highest: Array,
+) -> Array:
+    """Write down who arrives in epochs from ``first`` on; returns who does, or diverges.
+
+    ``record`` are metrics (epochs, runs, 4); who is once above its ``highest`` loss has diverged.
+    """
+    well = np.logical_and.accumulate(record[:, :, 0] <= highest)
+    there = well & (record[:, :, 2] >= accuracy)
+    comes = there.any(axis=0)
+    for r in np.flatnonzero(comes):
+        arrived[places[r]] = first + there[:, r].argmax()
+    return comes | ~well[-1]
 
 
 def _genetic_work(
@@ -183,7 +199,7 @@ def _genetic_work(
             number = genetic.generation.number
             if number >= epochs:
                 return
-            if number % EPOCHS_A_TURN == 0:
+            if number % GENERATIONS_A_TURN == 0:
                 tell(number / epochs)
             genetic.advance()
         arrived[place] = genetic.generation.number
