@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from playground.graph.nodes import Graph, Node
 from playground.graph.operations import AFFINE, WEIGHTED_SUM, Operation, activation, loss
@@ -41,11 +42,11 @@ class _Builder:
         self.nodes: list[Node] = []
         self.values: Values = {}
 
-    def variable(self, name: str, value: float | Array) -> int:
+    def variable(self, name: str, value: ArrayLike) -> int:
         self.values[name] = np.asarray(value, float)
         return self._add(Node(name))
 
-    def constant(self, name: str, value: float | Array) -> int:
+    def constant(self, name: str, value: ArrayLike) -> int:
         return self._add(Node(name, constant=np.asarray(value, float)))
 
     def operation(self, name: str, operation: Operation, *inputs: int) -> int:
@@ -115,6 +116,25 @@ def layer_graph(
         if layer < len(layers):
             a = made.operation(subscript("a", layer), bend, a)
     made.operation("L", loss(head), a, made.constant("t", targets))
+    return Graph(made.nodes), made.values
+
+
+def vector_graph(activation_name: str, x: Array) -> tuple[Graph, Values]:
+    """One layer as arrays, L = ½‖f(Wᵀx + b) − t‖²: two inputs, three units.
+
+    Parameters
+    ----------
+    activation_name : str
+        f, a key of ``ACTIVATIONS``.
+    x : ndarray (2,)
+    """
+    made = _Builder()
+    W = made.variable("W", [[1.0, -2.0, 0.5], [-1.0, 0.5, 2.0]])
+    b = made.variable("b", [0.0, 0.5, -1.0])
+    z = made.operation("z", AFFINE, W, made.variable("x", x), b)
+    a = made.operation("a", activation(activation_name), z)
+    squared = loss(Head(loss="squared", output="linear", n_classes=3))
+    made.operation("L", squared, a, made.constant("t", [1.0, 0.0, -1.0]))
     return Graph(made.nodes), made.values
 
 

@@ -224,7 +224,7 @@ def loss(head: Head) -> Operation:
 
     return Operation(
         head.loss.name,
-        head.loss.label,
+        "loss",
         2,
         value,
         pull,

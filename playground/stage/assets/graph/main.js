@@ -1,0 +1,124 @@
+// @ts-check
+// A picture that is stepped through: controls, what happens in a step in words, the picture, arrays.
+
+import { element } from "../dom.js";
+import { observeTheme, readTheme } from "../theme.js";
+import { createArrays } from "./arrays.js";
+import { createGraphPicture } from "./graph_picture.js";
+import { createNetworkPicture } from "./network_picture.js";
+import { createStepper } from "./stepper.js";
+
+/**
+ * @typedef {object} Step
+ * @property {"start" | "forward" | "backward" | "done"} phase
+ * @property {string} label  what it is called beside the slider
+ * @property {string} formula  the step as an equation with numbers
+ * @property {string} words  what that means
+ * @property {import("./arrays.js").Shown[]} [arrays]  arrays to look at, in the order of the equation
+ */
+
+/**
+ * @typedef {object} Data
+ * @property {"graph" | "network"} kind  a row of PICTURES
+ * @property {string} id  another id begins anew; the same keeps the step
+ * @property {string} label  of the picture, for those who do not see it
+ * @property {Step[]} steps
+ * @property {any} picture  what the picture needs
+ */
+
+/**
+ * @typedef {object} Picture
+ * @property {(data: Data) => void} setData
+ * @property {(step: number) => void} show
+ * @property {(theme: import("../theme.js").Theme) => void} setTheme
+ * @property {() => void} resize
+ */
+
+const PICTURES = { graph: createGraphPicture, network: createNetworkPicture };
+
+/**
+ * @param {{root: HTMLElement, data: Data, trigger: (name: string, value: any) => void}} options
+ */
+export function mount({ root, data, trigger }) {
+  /** @type {Data} */
+  let current = data;
+  let last = "";
+  const style = element("link", {
+    rel: "stylesheet",
+    href: new URL("graph.css", import.meta.url).href,
+  });
+  const formula = element("p", { class: "dbg-formula" });
+  const words = element("p", { class: "dbg-words" });
+  const said = element(
+    "div",
+    { class: "dbg-said", role: "status", "aria-live": "polite", "data-testid": "said" },
+    formula,
+    words,
+  );
+  const host = element("div", {
+    class: "dbg-picture",
+    tabindex: "0",
+    role: "group",
+    "data-testid": "stepped",
+  });
+  const below = element("div", { class: "dbg-arrays", "data-testid": "arrays" });
+  const stepper = createStepper({ onStep: show });
+  root.replaceChildren(style, stepper.element, said, host, below);
+  const picture = PICTURES[data.kind](host, {
+    go: (step) => stepper.go(step),
+    choose: (value) => trigger("choice", value),
+  });
+  const arrays = createArrays(below);
+
+  /** @param {number} at */
+  function show(at) {
+    const step = current.steps[at];
+    root.dataset.phase = step.phase;
+    root.dataset.step = String(at);
+    formula.textContent = step.formula;
+    words.textContent = step.words;
+    arrays.show(step.arrays ?? []);
+    picture.show(at);
+  }
+
+  /** @param {KeyboardEvent} event */
+  function onKey(event) {
+    if (event.target instanceof HTMLInputElement || event.altKey || event.ctrlKey || event.metaKey)
+      return;
+    if (stepper.key(event.key)) event.preventDefault();
+  }
+
+  /** @param {Data} next */
+  function update(next) {
+    const text = JSON.stringify(next);
+    if (text === last) return;
+    const keeps = last !== "" && next.id === current.id;
+    last = text;
+    current = next;
+    host.setAttribute("aria-label", next.label);
+    picture.setData(next);
+    stepper.setSteps(next.steps, keeps);
+  }
+
+  const setTheme = () => {
+    const theme = readTheme(root);
+    root.classList.toggle("is-dark", theme.dark);
+    picture.setTheme(theme);
+    arrays.setTheme(theme);
+  };
+  setTheme();
+  const unobserve = observeTheme(root, setTheme);
+  const observer = new ResizeObserver(() => picture.resize());
+  observer.observe(host);
+  root.addEventListener("keydown", onKey);
+  update(data);
+  return {
+    update,
+    destroy() {
+      unobserve();
+      observer.disconnect();
+      root.removeEventListener("keydown", onKey);
+      root.replaceChildren();
+    },
+  };
+}
