@@ -211,8 +211,10 @@ def path_plane(path: NDArray, origin: NDArray | None = None) -> Plane:
             f"Got {len(path)} moments."
         )
     first, second = components[:2]
-    largest = np.abs(components[:2]).argmax(axis=1)
-    first, second = first * np.sign(first[largest[0]]), second * np.sign(second[largest[1]])
+    # Signs mean nothing; with these a path begins on the left and bends upwards.
+    places = away @ np.stack([first, second], axis=1)
+    first = first if places[0, 0] <= 0 else -first
+    second = second if places[:, 1].sum() >= 0 else -second
     reach = np.linalg.norm(away @ np.stack([first, second], axis=1), axis=1).max()
     shares = tuple(float(share) for share in variances[:2] / variances.sum())
     return Plane(middle, first * reach, second * reach, shares)
@@ -289,17 +291,3 @@ def landscape(
     axis = grid_axis(extent, resolution)
     train, test = landscape_rows(ground, plane, axis, range(resolution))
     return Landscape(axis, train, test)
-
-
-def trained_path(run: Run, epochs: int, most: int = 400) -> NDArray:
-    """A run's parameters (n, P) from where it stands, epoch by epoch for up to ``epochs``.
-
-    At most about ``most`` moments, evenly spread; the first and the last are always there.
-    """
-    every = max(1, -(-epochs // most))
-    path = [flat(run.layers)]
-    while epochs > 0 and run.status == "running":
-        run.advance(epochs=min(every, epochs))
-        epochs -= every
-        path.append(flat(run.layers))
-    return np.stack(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,8 +44,10 @@ def hessian_product(ground: Ground, params: NDArray, v: NDArray) -> NDArray[np.f
     return (ahead - behind) / (2 * STEP)
 
 
-def sharpness(ground: Ground, params: NDArray, *, seed: int = 0) -> Sharpness:
-    """The largest eigenvalue by power iteration.
+def sharpness_steps(
+    ground: Ground, params: NDArray, *, seed: int = 0
+) -> Generator[float, None, Sharpness]:
+    """The largest eigenvalue by power iteration, which may be left after any step.
 
     Power iteration finds the eigenvalue of the largest size. If that is a negative one, the
     iteration is repeated on H + |λ| I, whose largest belongs to the largest of H.
@@ -56,6 +59,11 @@ def sharpness(ground: Ground, params: NDArray, *, seed: int = 0) -> Sharpness:
     seed : int
         Of the vector to start from.
 
+    Yields
+    ------
+    float
+        What it takes for the eigenvalue so far, after each step.
+
     Raises
     ------
     ValueError
@@ -66,14 +74,26 @@ def sharpness(ground: Ground, params: NDArray, *, seed: int = 0) -> Sharpness:
             "Sharpness needs a loss with slopes. Got activation step, whose loss is made of flat "
             "terraces."
         )
-    found = _power_iteration(ground, params, 0.0, seed)
+    found = yield from _power_iteration(ground, params, 0.0, seed)
     if found.value >= 0 or not found.converged:
         return found
-    again = _power_iteration(ground, params, -found.value, seed)
+    again = yield from _power_iteration(ground, params, -found.value, seed)
     return Sharpness(again.value, again.direction, found.steps + again.steps, again.converged)
 
 
-def _power_iteration(ground: Ground, params: NDArray, shift: float, seed: int) -> Sharpness:
+def sharpness(ground: Ground, params: NDArray, *, seed: int = 0) -> Sharpness:
+    """The largest eigenvalue of the Hessian; see ``sharpness_steps``."""
+    steps = sharpness_steps(ground, params, seed=seed)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
+def _power_iteration(
+    ground: Ground, params: NDArray, shift: float, seed: int
+) -> Generator[float, None, Sharpness]:
     v = np.random.default_rng(seed).standard_normal(len(params))
     v /= np.linalg.norm(v)
     value = 0.0
@@ -83,6 +103,7 @@ def _power_iteration(ground: Ground, params: NDArray, shift: float, seed: int) -
         scale = max(abs(value), shift)
         if np.linalg.norm(curved - value * v) <= TOLERANCE * max(scale, 1e-12):
             return Sharpness(value, v, step, True)
+        yield value
         curved += shift * v
         length = float(np.linalg.norm(curved))
         if not np.isfinite(length) or length < 1e-12:

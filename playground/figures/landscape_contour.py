@@ -99,7 +99,7 @@ def contour_figure(
         )
     )  # fmt: skip
     ends = [float(axis[0]), float(axis[-1])]
-    plain = {"range": ends, "showgrid": False, "zeroline": False}
+    plain = {"range": ends, "showgrid": False, "zeroline": False, "constrain": "domain"}
     return go.Figure(
         traces,
         {
@@ -108,6 +108,6 @@ def contour_figure(
             "hovermode": "closest",
             "legend": {"orientation": "h", "x": 0, "y": 1.01, "yanchor": "bottom"},
             "xaxis": plain | {"title": {"text": names[0], "standoff": 4}},
-            "yaxis": plain | {"title": {"text": names[1]}},
+            "yaxis": plain | {"title": {"text": names[1], "standoff": 4}, "scaleanchor": "x"},
         },
     )

@@ -9,9 +9,11 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from playground.figures.landscape_contour import Trajectory, loss_title, shown_losses
-from playground.figures.ravine_colors import faint, ground_scale, ink
+from playground.figures.ravine_colors import ground_scale, ink, wire
 
 HEIGHT = 520
+EYE = {"x": -0.85, "y": -1.3, "z": 0.8}
+"""From the side of a path's start, so that no wall hides where it ends."""
 LIFT = 0.012
 """Of the surface's height: how far paths lie above it, so that it does not swallow them."""
 
@@ -42,7 +44,7 @@ def surface_figure(
             lighting={"ambient": 0.75, "diffuse": 0.6, "specular": 0.08, "roughness": 0.9},
             contours={
                 "z": {
-                    "show": True, "color": faint(dark=dark), "width": 1,
+                    "show": True, "color": wire(dark=dark), "width": 1,
                     "start": low, "end": high, "size": max((high - low) / 14, 1e-9),
                 }
             },
@@ -67,7 +69,7 @@ def surface_figure(
             marker={"symbol": "diamond", "size": 6, "color": ink(dark=dark)},
         )
     )  # fmt: skip
-    wall = {"showbackground": False, "gridcolor": faint(dark=dark), "nticks": 5}
+    wall = {"showbackground": False, "gridcolor": wire(dark=dark), "nticks": 5}
     return go.Figure(
         traces,
         {
@@ -80,7 +82,8 @@ def surface_figure(
                 "zaxis": wall | {"title": {"text": loss_title(logarithmic)}},
                 "aspectmode": "manual",
                 "aspectratio": {"x": 1, "y": 1, "z": 0.6},
-                "camera": {"eye": {"x": 1.15, "y": -1.25, "z": 0.85}},
+                "camera": {"eye": EYE, "center": {"x": 0, "y": 0, "z": -0.12}},
+                "uirevision": "turned",
             },
         },
     )

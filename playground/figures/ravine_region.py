@@ -39,14 +39,16 @@ def region_figure(
     rates, betas = np.linspace(0, reach, FINE), np.linspace(0, MAX_BETA, FINE)
     radii = spectral_radius(optimizer, rates[None, :], betas[:, None], curvatures)
     converging, diverging = class_colors(6, dark=dark)[5], class_colors(5, dark=dark)[4]
-    middle = "#20262F" if dark else "#FFFFFF"
+    nearly, hardly = ("#1D3443", "#43261F") if dark else ("#D3E9F7", "#F9DCCB")
     line: NDArray = np.array([rule.critical_rate(steepest, one) for one in betas])
     seen = line <= reach
     figure = go.Figure(
         [
             go.Heatmap(
                 x=rates, y=betas, z=radii.astype(np.float32), zmin=0, zmid=1, zmax=2,
-                colorscale=[(0, converging), (0.5, middle), (1, diverging)],
+                colorscale=[
+                    (0, converging), (0.499, nearly), (0.501, hardly), (1, diverging),
+                ],
                 colorbar={"title": {"text": "factor<br>per step"}, "thickness": 10, "len": 0.9},
                 hovertemplate="η %{x:.3g}, β %{y:.2f}<br>factor per step %{z:.3f}<extra></extra>",
             ),

@@ -6,12 +6,14 @@ import streamlit as st
 
 from playground.views import session
 from playground.views.optimizers_averages import averages
+from playground.views.optimizers_landscape import landscape
 from playground.views.optimizers_race import race
 from playground.views.optimizers_ravine import ravine
 from playground.views.optimizers_rules import rules
 
 VIEWS = {
     "race": ("Race", ":material/sports_score:", race),
+    "landscape": ("Loss landscape", ":material/landscape:", landscape),
     "ravine": ("Ravine", ":material/elevation:", ravine),
     "averages": ("Averages", ":material/show_chart:", averages),
     "rules": ("Rules", ":material/function:", rules),

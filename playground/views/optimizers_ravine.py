@@ -55,13 +55,15 @@ def ravine() -> None:
         _start_sliders(row)
     with side:
         st.markdown(walk_words(row, walks, _rates() | {"beta1": session.setting("walk_beta1")}))
+        if row.curvatures:
+            _region(row, dark=dark)
+    with picture if row.curvatures else side:
         st.caption("How deep each one is after each step. The lower, the sooner, the better.")
         st.plotly_chart(
             values_figure(row, walks, labels, dark=dark), key="walk_values", config=STILL,
             alt="The function's value at every step",
         )  # fmt: skip
-        if row.curvatures:
-            _region(row, dark=dark)
+    with side:
         st.download_button(
             "Walks as CSV",
             lambda: walks_csv(row, walks),
@@ -193,8 +195,8 @@ def _region(row: Ravine, *, dark: bool) -> None:
         help="The colour is the spectral radius of the matrix that a step is: by which factor the "
         "distance shrinks or grows, in the worst direction, once the first swings are over.",
     )
-    st.pills(
-        "Rule", list(STABILITY), key="region", required=True, label_visibility="collapsed",
+    st.selectbox(
+        "Rule", list(STABILITY), key="region", label_visibility="collapsed",
         format_func=lambda name: OPTIMIZERS[name].label,
     )  # fmt: skip
     name = session.setting("region")

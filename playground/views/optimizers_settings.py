@@ -12,6 +12,7 @@ from playground.views import session
 from playground.views.optimizers_race_settings import RACE
 
 RESOLUTIONS = ("21", "41", "61", "81", "121")
+PATH_EPOCHS = (20, 50, 100, 200, 300, 500, 1000, 2000)
 EXTENTS = (0.1, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 5.0)
 RATES: tuple[float, ...] = (
     *(0.0003, 0.001, 0.002, 0.003, 0.005, 0.01, 0.015, 0.02, 0.025, 0.03, 0.034, 0.04, 0.045),
@@ -50,7 +51,7 @@ AVERAGES = {
     "average_seed": Setting(Number(0, 9999, whole=True), 0),
 }
 SETTINGS: dict[str, Setting] = {
-    "view": Setting(Choice(("race", "ravine", "averages", "rules")), "race"),
+    "view": Setting(Choice(("race", "landscape", "ravine", "averages", "rules")), "race"),
     **RACE,
     **LANDSCAPE,
     **RAVINE,
