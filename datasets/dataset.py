@@ -18,18 +18,24 @@ class Dataset:
 
     Parameters
     ----------
-    X_train, X_test : (n_train, 2), (n_test, 2)
-        Points.
+    X_train, X_test : (n_train, n_coordinates), (n_test, n_coordinates)
+        Points; or rows of a wider space, such as images, pixel by pixel.
     y_train, y_test : (n_train,), (n_test,)
         Class labels (whole numbers; sorted, they are class index 0, 1, …) or regression targets.
     task : {"classification", "regression"} or None
         None: classification if all targets are whole numbers with at most ten distinct values.
+    n_coordinates : int
+        2 for points of the plane, whose features a network is given. More: the coordinates
+        themselves are what a network is given.
+    one_scale : bool
+        Whether all coordinates measure the same (the brightness of pixels, say), so that one mean
+        and one spread standardise them all.
 
     Raises
     ------
     ValueError
         For shapes that do not fit, values that are not finite, no points, labels that are not
-        whole numbers, fewer than two classes, or an unknown task.
+        whole numbers, fewer than two classes, an unknown task, or fewer than two coordinates.
     """
 
     X_train: NDArray[np.float64]
@@ -37,13 +43,19 @@ class Dataset:
     X_test: NDArray[np.float64]
     y_test: NDArray
     task: str | None = None
+    n_coordinates: int = 2
+    one_scale: bool = False
 
     def __post_init__(self) -> None:
+        if self.n_coordinates < 2:
+            raise ValueError(f"n_coordinates must be at least 2. Got {self.n_coordinates}.")
         for part in ("train", "test"):
             X = _finite(f"X_{part}", getattr(self, f"X_{part}"))
             y = _finite(f"y_{part}", getattr(self, f"y_{part}"))
-            if X.ndim != 2 or X.shape[1] != 2:
-                raise ValueError(f"X_{part} must have shape (n, 2). Got {X.shape} instead.")
+            if X.ndim != 2 or X.shape[1] != self.n_coordinates:
+                raise ValueError(
+                    f"X_{part} must have shape (n, {self.n_coordinates}). Got {X.shape} instead."
+                )
             if y.shape != (len(X),):
                 raise ValueError(
                     f"y_{part} must have shape ({len(X)},), one value a point of X_{part}. "

@@ -39,15 +39,19 @@ FEATURES: dict[str, Feature] = {
 }
 
 
-def feature_matrix(X: ArrayLike, names: Iterable[str]) -> NDArray[np.float64]:
+def feature_matrix(
+    X: ArrayLike, names: Iterable[str], n_coordinates: int = 2
+) -> NDArray[np.float64]:
     """The chosen features of each point, one a column, in the order of ``names``.
 
     Parameters
     ----------
-    X : (n, 2)
+    X : (n, n_coordinates)
         Points.
     names : iterable of str
-        Keys of ``FEATURES``.
+        Keys of ``FEATURES``; they are functions of two coordinates.
+    n_coordinates : int
+        With more than 2, the coordinates are the features, and ``names`` is not looked at.
 
     Returns
     -------
@@ -59,8 +63,10 @@ def feature_matrix(X: ArrayLike, names: Iterable[str]) -> NDArray[np.float64]:
         For an unknown or missing name, or X of another shape.
     """
     points = np.asarray(X, dtype=np.float64)
-    if points.ndim != 2 or points.shape[1] != 2:
-        raise ValueError(f"X must have shape (n, 2). Got {points.shape} instead.")
+    if points.ndim != 2 or points.shape[1] != n_coordinates:
+        raise ValueError(f"X must have shape (n, {n_coordinates}). Got {points.shape} instead.")
+    if n_coordinates > 2:
+        return points
     chosen = tuple(names)
     if not chosen:
         raise ValueError(f"features must name at least one of {', '.join(FEATURES)}. Got none.")

@@ -22,6 +22,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"playground.racing"},
     "playground.analysis": {"datasets", "playground.nn", "playground.config"}
     | {"playground.racing", "playground.training", "playground.fields"},
+    "playground.digits": {"datasets", "playground.nn", "playground.fields", "playground.config"}
+    | {"playground.training", "playground.analysis"},
     "playground.figures": {"datasets", "playground.analysis", "playground.sweep"},
     "playground.sweep": {"datasets", "playground.nn", "playground.fields", "playground.config"}
     | {"playground.training"},
@@ -31,7 +33,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "playground.stage": {"datasets", "playground.figures", "playground.live"},
     "playground.views": {"datasets", "playground.nn", "playground.fields"}
     | {"playground.config", "playground.presets", "playground.racing"}
-    | {"playground.training", "playground.analysis", "playground.figures"}
+    | {"playground.training", "playground.analysis", "playground.figures", "playground.digits"}
     | {"playground.sweep", "playground.live", "playground.stage", "playground.graph"},
     "playground.pages": {"playground.views", "playground.presets"},
     "playground.main": {"playground.figures", "playground.pages"},
@@ -45,7 +47,7 @@ ROOMS_OF: dict[str, set[str]] = {
     "streamlit": {"playground.stage", "playground.views", "playground.pages", "playground.main"}
     | {"app"},
     "plotly": {"playground.figures"},
-    "sklearn": {"playground.analysis"},
+    "sklearn": {"playground.analysis", "playground.digits"},
     "starlette": {"playground.live", "playground.service", "playground.stage", "app"},
     "prometheus_client": {"playground.service"},
     "joblib": {"playground.sweep"},

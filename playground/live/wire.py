@@ -134,6 +134,6 @@ def _points(run: Run | Race, X: np.ndarray, y: np.ndarray) -> list[list[float]]:
     """[x, y, class index or target] of each point, or all its coordinates in place of x and y."""
     if run.task == "classification":
         y = np.searchsorted(run.dataset.classes, y)
-    if X.shape[1] > 2 and (X == X.round()).all():  # pixels: half as long without the ".0"
+    if X.shape[1] > 2 and (X.round() == X).all():  # pixels: half as long without the ".0"
         X = X.astype(int)
     return [[*point, answer] for point, answer in zip(X.round(6).tolist(), y.tolist(), strict=True)]

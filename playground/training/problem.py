@@ -28,7 +28,8 @@ class Problem:
         Label values in the order of class indices; empty for regression.
     feature_mean, feature_scale : ndarray (n_features,)
         ``inputs`` are (features − mean) / scale: mean and standard deviation of the training
-        points with ``standardize``, otherwise 0 and 1.
+        points with ``standardize``, otherwise 0 and 1. The same for all features where the dataset
+        has ``one_scale``.
     inputs_train, inputs_test : ndarray (n, n_features)
     answers_train, answers_test : ndarray (n,)
         Class indices, or the targets themselves for regression.
@@ -36,15 +37,17 @@ class Problem:
 
     def __init__(self, config: RunConfig, dataset: Dataset) -> None:
         self.features = config.features
+        self.n_coordinates = dataset.n_coordinates
         self.task = str(dataset.task)
         self.classes = np.array(dataset.classes)
         self.head = _head(config, self.task, dataset.n_classes)
-        train = feature_matrix(dataset.X_train, self.features)
+        train = feature_matrix(dataset.X_train, self.features, self.n_coordinates)
         self.feature_mean = np.zeros(train.shape[1])
         self.feature_scale = np.ones(train.shape[1])
         if config.standardize:
-            spread = train.std(axis=0)
-            self.feature_mean = train.mean(axis=0)
+            over = None if dataset.one_scale else 0
+            spread = np.broadcast_to(train.std(axis=over), train.shape[1:])
+            self.feature_mean = np.broadcast_to(train.mean(axis=over), train.shape[1:]).copy()
             # A feature that is the same everywhere is only centred.
             self.feature_scale = np.where(spread > 1e-12, spread, 1.0)
         self.inputs_train = self.inputs(dataset.X_train)
@@ -55,14 +58,15 @@ class Problem:
     @property
     def sizes(self) -> tuple[int, int]:
         """Number of inputs and of output units."""
-        return len(self.features), self.head.n_outputs
+        return len(self.feature_mean), self.head.n_outputs
 
     def inputs(self, X: Array) -> Array:
-        """What the network is given for points X (n, 2): (n, n_features)."""
+        """What the network is given for points X (n, n_coordinates): (n, n_features)."""
         X = np.asarray(X, dtype=float)
         if not np.isfinite(X).all():
             raise ValueError(f"X must be finite. Got {X[~np.isfinite(X)][0]} instead.")
-        return (feature_matrix(X, self.features) - self.feature_mean) / self.feature_scale
+        features = feature_matrix(X, self.features, self.n_coordinates)
+        return (features - self.feature_mean) / self.feature_scale
 
     def _answers(self, y: Array) -> Array:
         return y if self.task == "regression" else np.searchsorted(self.classes, y)

@@ -62,6 +62,16 @@ def test_unusable_data_is_refused_in_words(arguments, message):
         Dataset(*arguments)
 
 
+def test_wider_rows_are_taken_where_they_are_announced():
+    rows = np.arange(12.0).reshape(3, 4)
+    data = Dataset(rows, [0, 1, 0], rows, [0, 1, 0], n_coordinates=4)
+    assert data.X_train.shape == (3, 4)
+    with pytest.raises(ValueError, match=r"X_train must have shape \(n, 5\). Got \(3, 4\)"):
+        Dataset(rows, [0, 1, 0], rows, [0, 1, 0], n_coordinates=5)
+    with pytest.raises(ValueError, match=r"n_coordinates must be at least 2. Got 1"):
+        Dataset(rows[:, :1], [0, 1, 0], rows[:, :1], [0, 1, 0], n_coordinates=1)
+
+
 def test_arrays_are_copies_that_cannot_be_written():
     points, labels = np.array(X), np.array([0, 1, 0])
     data = Dataset(points, labels, points, labels)

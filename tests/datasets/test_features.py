@@ -48,6 +48,13 @@ def test_columns_follow_the_order_asked_for():
     assert feature_matrix(X, ["y", "x2"]).tolist() == [[3, 4], [5, 16]]
 
 
+def test_more_than_two_coordinates_are_features_themselves():
+    X = np.arange(6.0).reshape(2, 3)
+    assert np.array_equal(feature_matrix(X, ["x"], 3), X)
+    with pytest.raises(ValueError, match=r"X must have shape \(n, 3\). Got \(2, 2\) instead"):
+        feature_matrix(X[:, :2], ["x"], 3)
+
+
 def test_no_points_give_no_rows():
     assert feature_matrix(np.zeros((0, 2)), ["x", "y"]).shape == (0, 2)
 

@@ -60,6 +60,8 @@ class Fitted:
         The fitted estimator of scikit-learn; its inputs are the features.
     spread : float
         Root mean square of the decision function at the training points; 1 where it has none.
+    n_coordinates : int
+        Of a point: 2 in the plane.
     """
 
     name: str
@@ -75,14 +77,15 @@ class Fitted:
     classes: tuple[int, ...]
     model: Any
     spread: float
+    n_coordinates: int = 2
 
     def predict(self, X: ArrayLike) -> NDArray:
-        """Labels, or values for regression, at points X (n, 2): (n,)."""
+        """Labels, or values for regression, at points X (n, n_coordinates): (n,)."""
         with np.errstate(all="ignore"):
-            return self.model.predict(feature_matrix(X, self.features))
+            return self.model.predict(feature_matrix(X, self.features, self.n_coordinates))
 
     def predict_proba(self, X: ArrayLike) -> Matrix:
-        """Class probabilities (n, n_classes) at points X (n, 2), labels ascending.
+        """Class probabilities (n, n_classes) at points X (n, n_coordinates), labels ascending.
 
         A model that gives a decision function d instead of probabilities is shown by the softmax
         of 2d/s (the logistic function for two classes), s being ``spread``: it rises with d, so
@@ -97,7 +100,7 @@ class Fitted:
         if not self.classes:
             raise ValueError(f"predict_proba needs classes. {self.name} gives values; use predict.")
         with np.errstate(all="ignore"):
-            inputs = feature_matrix(X, self.features)
+            inputs = feature_matrix(X, self.features, self.n_coordinates)
             if hasattr(self.model, "predict_proba"):
                 known = self.model.predict_proba(inputs)
             else:
@@ -134,8 +137,9 @@ def fit_baseline(
     checked = row.checked(params)
     model = build(steps_of(name, config, checked))
     with _quiet():
-        inputs = feature_matrix(dataset.X_train, config.features)
-        test_inputs = feature_matrix(dataset.X_test, config.features)
+        width = dataset.n_coordinates
+        inputs = feature_matrix(dataset.X_train, config.features, width)
+        test_inputs = feature_matrix(dataset.X_test, config.features, width)
         started = time.perf_counter()
         problem = _reason_against(row, inputs, dataset.y_train, checked)
         problem = problem or _attempt(lambda: model.fit(inputs, dataset.y_train))
@@ -160,6 +164,7 @@ def fit_baseline(
             classes=dataset.classes,
             model=model,
             spread=_spread(model, inputs),
+            n_coordinates=width,
         )
 
 
