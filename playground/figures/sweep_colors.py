@@ -96,7 +96,7 @@ def color_bar(measure: str, form: str) -> dict[str, Any]:
         "yanchor": "bottom",
         "ypad": 4,
         "outlinewidth": 0,
-        "tickformat": form,
+        "tickformat": f"{form[:-1]}~{form[-1:]}",  # "60%", not "60.0%"
         "nticks": 6,
     }
 

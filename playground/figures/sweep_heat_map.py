@@ -121,7 +121,7 @@ def _written(texts: Sequence[Sequence[str]], inks: Sequence[Sequence[str]], ink:
             for row, own_inks in zip(texts, inks, strict=True)
         ],
         texttemplate="%{text}",
-        textfont={"size": 14, "color": ink},
+        textfont={"color": ink},  # as large as the cells allow
         colorscale=[(0, "rgba(0,0,0,0)"), (1, "rgba(0,0,0,0)")],
         showscale=False,
         hoverinfo="skip",

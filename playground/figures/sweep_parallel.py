@@ -18,8 +18,8 @@ from playground.figures.sweep_colors import color_at, color_bar, color_scale
 HEIGHT = 470
 SHADES = 24
 """Colours that lines are drawn in; lines of one colour are one trace."""
-TICKS = 5
-LABEL_LETTERS = 18
+MOST_TICKS = 6
+LABEL_LETTERS = 10  # of a line
 LEFT_OUT, LEFT_OUT_OPACITY = "rgba(128,128,128,0.18)", 0.15
 
 
@@ -58,8 +58,23 @@ class Coordinate:
         """Heights from 0 to 1 and what is written there."""
         if self.names is not None:
             return [((i + 0.5) / len(self.names), name) for i, name in enumerate(self.names)]
-        numbers = np.linspace(*self.limits, TICKS).tolist()
-        return [(i / (TICKS - 1), format(n, self.form)) for i, n in enumerate(numbers)]
+        low, high = self.limits
+        numbers = round_numbers(low, high)
+        texts = [format(number, self.form) for number in numbers]
+        if all(".0%" in text for text in texts):
+            texts = [text.replace(".0%", "%") for text in texts]
+        texts = [text.replace("-", "−").replace("+0%", "0%") for text in texts]
+        return [((n - low) / (high - low), text) for n, text in zip(numbers, texts, strict=True)]
+
+
+def round_numbers(low: float, high: float) -> list[float]:
+    """The multiples of 1, 2 or 5 times a power of ten from low to high, at most six of them."""
+    decade = 10.0 ** np.floor(np.log10((high - low) / MOST_TICKS))
+    for step in (decade, 2 * decade, 5 * decade, 10 * decade):
+        first, last = np.ceil(low / step - 1e-9), np.floor(high / step + 1e-9)
+        if last - first < MOST_TICKS:
+            break
+    return [float(place * step) + 0.0 for place in np.arange(first, last + 1)]
 
 
 def parallel_coordinates(
@@ -143,6 +158,7 @@ def parallel_coordinates(
         tickvals=list(range(n)),
         ticktext=["<br>".join(textwrap.wrap(row.label, LABEL_LETTERS)) for row in coordinates],
         tickfont={"size": 13},
+        tickangle=0,
         range=[-0.15, n - 1 + 0.15],
         showgrid=False,
         zeroline=False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from playground.fields import Number, shown
 from playground.sweep.jobs import JOBS
@@ -10,7 +11,7 @@ from playground.sweep.spec import AXIS_KINDS, SpecError, SweepError, SweepSpec, 
 from playground.views import session
 from playground.views.sweep_axes import AXES, AXIS_VALUES, MAX_AXES, MAX_VALUES, values_key
 from playground.views.sweep_estimate import about_seconds, duration
-from playground.views.sweep_file import plain, sweep_from_file
+from playground.views.sweep_file import about_the_file, plain, sweep_from_file
 from playground.views.sweep_settings import (
     EPOCHS,
     EXAMPLES,
@@ -48,9 +49,7 @@ def sweep_choice() -> None:
 
 def _chosen() -> SweepSpec | None:
     """The controls for axes, seeds, epochs and goal; None while no axis is chosen."""
-    left, right = st.columns([1, 2.6], vertical_alignment="bottom")
-    with left:
-        _source()
+    right = _source()
     right.multiselect(
         f"Vary (up to {MAX_AXES})",
         list(AXES),
@@ -90,12 +89,15 @@ def _chosen() -> SweepSpec | None:
 
 
 def _from_file() -> SweepSpec | None:
-    _source()
+    with _source():
+        about_the_file()
     return sweep_from_file()
 
 
-def _source() -> None:
-    st.segmented_control(
+def _source() -> DeltaGenerator:
+    """Where the grid comes from; the room beside the control."""
+    left, right = st.columns([1, 2.6])
+    left.segmented_control(
         "The grid",
         list(SOURCES),
         key="source",
@@ -103,6 +105,7 @@ def _source() -> None:
         format_func=SOURCES.__getitem__,
         width="stretch",
     )
+    return right
 
 
 def _values(field: str) -> None:
@@ -173,7 +176,7 @@ def _size(spec: SweepSpec) -> str:
     most = f"At most {JOBS.max_cells:,} combinations and {JOBS.max_runs:,} runs from this page."
     if spec.n_cells > JOBS.max_cells or spec.n_runs > JOBS.max_runs:
         return f"{product}, too many for this page. :gray[{most}]"
-    needed = duration(about_seconds(spec, JOBS.workers))
+    needed = duration(about_seconds(spec, JOBS.workers)).replace(" ", "\N{NO-BREAK SPACE}")
     return f"{product} of {spec.epochs:,} epochs, about {needed}.  \n:small[:gray[{most}]]"
 
 
@@ -216,4 +219,5 @@ def _start(spec: SweepSpec) -> None:
         st.error(plain(str(error)), icon=":material/hourglass_empty:")
         return
     session.choose(job=job.id)
+    st.toast("Started. Progress and results are below.", icon=":material/arrow_downward:")
     st.rerun()

@@ -19,6 +19,14 @@ learning_rate = [0.003, 0.01, 0.03]
 """
 
 
+def about_the_file() -> None:
+    """What such a file says, in a caption."""
+    st.caption(
+        "The same file that the command reads: top-level keys, what every network has in common "
+        "under [base], what differs under [axes]. Here the sidebar does not count."
+    )
+
+
 def sweep_from_file() -> SweepSpec | None:
     """The sweep of the uploaded file, else of the text; None while there is neither.
 
@@ -27,13 +35,9 @@ def sweep_from_file() -> SweepSpec | None:
     SpecError
         With key and line, for a text that is no sweep.
     """
-    st.caption(
-        "The same file that the command reads: top-level keys, what every network has in common "
-        "under [base], what differs under [axes]. Here the sidebar does not count."
-    )
     left, right = st.columns([3, 2])
     text = left.text_area(
-        "sweep.toml", key="sweep_text", height=230, placeholder=PLACEHOLDER,
+        "sweep.toml", key="sweep_text", height=280, placeholder=PLACEHOLDER,
     )  # fmt: skip
     uploaded = right.file_uploader(
         "Or a file", key="sweep_upload", type="toml", help="While there is one, the text waits."

@@ -28,6 +28,7 @@ from playground.views.sweep_measures import (
 from playground.views.sweep_settings import NONE
 
 STILL = {"displayModeBar": False}
+ROOMY = 7  # columns whose cells have room for every digit
 
 
 def map_axes(spec: SweepSpec) -> tuple[str | None, str | None]:
@@ -87,10 +88,14 @@ def _picture(
     ys: list[tuple] = [()] if y is None else [(value,) for value in values_of(spec, y)]
     places = [[across + up for across in xs] for up in ys]
     fields = [x] if y is None else [x, y]
+    digits = None if len(xs) <= ROOMY else row.few_digits
     figure = heat_map(
         values,
         [
-            [row.text(value) if at in groups else "" for value, at in zip(*line, strict=True)]
+            [
+                row.text(value, digits=digits) if at in groups else ""
+                for value, at in zip(*line, strict=True)
+            ]
             for line in zip(values, places, strict=True)
         ],
         x_names=[value_word(x, value) for (value,) in xs],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -48,9 +49,34 @@ class Measure:
     low_is_good: bool = False
     classes_only: bool = True
 
-    def text(self, value: float) -> str:
-        """A value as people write it; "–" where there is none."""
-        return format(value, self.form).replace("-", "−") if math.isfinite(value) else "–"
+    @property
+    def short(self) -> str:
+        """The label without what is in brackets, or behind a comma."""
+        return re.split(r" \(|,", self.label)[0]
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is written as a percentage."""
+        return self.form.endswith("%")
+
+    @property
+    def few_digits(self) -> int:
+        """Digits behind the point where there is little room."""
+        return max(0, int(self.form.partition(".")[2][0]) - 1)
+
+    def text(self, value: float, *, digits: int | None = None) -> str:
+        """A value as people write it; "–" where there is none.
+
+        With fewer ``digits`` behind the point than usual where there is little room. A share is
+        never called 100% unless it is.
+        """
+        if not math.isfinite(value):
+            return "–"
+        form = self.form if digits is None else re.sub(r"\.\d", f".{digits}", self.form)
+        text = format(value, form).replace("-", "−")
+        if self.is_share and value < 1 and text.strip("+") in ("100%", "100.0%"):
+            return "99%" if text.strip("+") == "100%" else "99.9%"
+        return text
 
 
 def _median(name: str) -> Callable[[Sequence[RunResult]], float]:
@@ -84,7 +110,7 @@ MEASURES: dict[str, Measure] = {
     ),
     "success": Measure(
         "Success rate (share of seeds)",
-        "The share of seeds that reached the goal on the training points: 100 % works whatever "
+        "The share of seeds that reached the goal on the training points: 100% works whatever "
         "the luck of the start.",
         _success, ".0%", top=1.0,
     ),

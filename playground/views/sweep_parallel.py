@@ -17,6 +17,9 @@ from playground.views.sweep_measures import MEASURES, measures_for
 
 BESIDE = ("success", "gap", "test", "train_loss", "loss")
 MOST = 3  # measures that are drawn
+SCROLLS = (  # on a narrow screen, sideways, so that names do not lie on one another
+    ".st-key-sweep_lines {overflow-x: auto} .st-key-sweep_lines > * {min-width: 560px}"
+)
 
 
 def sweep_parallel(job: Job, measure: str) -> None:
@@ -43,11 +46,13 @@ def sweep_parallel(job: Job, measure: str) -> None:
         low_is_good=row.low_is_good,
         dark=is_dark(),
     )
-    event: Any = st.plotly_chart(
-        figure, key=f"lines_{measure}", on_select="rerun", selection_mode=("points", "box"),
-        config=STILL,
-        alt=f"{row.label} and the values it belongs to, a line a combination",
-    )  # fmt: skip
+    st.html(f"<style>{SCROLLS}</style>")
+    with st.container(key="sweep_lines"):
+        event: Any = st.plotly_chart(
+            figure, key=f"lines_{measure}", on_select="rerun", selection_mode=("points", "box"),
+            config=STILL,
+            alt=f"{row.label} and the values it belongs to, a line a combination",
+        )  # fmt: skip
     points = event["selection"]["points"]
     now = {cells[point["customdata"]].cell for point in points}
     if now and now != picked.get(job.id):  # a picture drawn anew has no box any more
@@ -78,9 +83,8 @@ def _axes(job: Job, cells: list[CellSummary]) -> list[Coordinate]:
 
 def _measure(name: str, values: list[float]) -> Coordinate:
     row = MEASURES[name]
-    label, _, _ = row.label.partition(" (")
     limits = limits_of(values, diverging=False, top=row.top)
-    return Coordinate(label, values, limits=limits, form=row.form)
+    return Coordinate(row.short, values, limits=limits, form=row.form)
 
 
 def _words(cell: CellSummary) -> str:

@@ -16,11 +16,10 @@ AWAY = (
     "It goes on while you look at other pages; after ten minutes without a look it stops, and can "
     "be resumed."
 )
-
-
 FORGOTTEN = (
-    "The results of this sweep are no longer kept: half an hour after the last look they are "
-    "removed. The choice is still here, and the same sweep gives the same numbers again."
+    "The results of this sweep are no longer kept: they are removed half an hour after the last "
+    "look, or when the server starts again. The choice is still here, and the same sweep gives "
+    "the same numbers again."
 )
 
 

@@ -42,7 +42,7 @@ def _first(job: Job) -> None:
 
 def _view(job: Job) -> tuple[Callable[..., None], tuple[Any, ...]]:
     """The controls of the chosen view; what draws it, and with what."""
-    with st.container(horizontal=True, vertical_alignment="bottom", key="sweep_views"):
+    with st.container(horizontal=True, vertical_alignment="top", key="sweep_views"):
         st.segmented_control(
             "Results as", list(VIEWS), key="view", required=True, format_func=VIEWS.__getitem__
         )

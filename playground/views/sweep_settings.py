@@ -103,7 +103,7 @@ EXAMPLES: dict[str, Example] = {
     "width": Example(
         "How wide must the network be for the spiral?",
         "2–8 units × 1–3 layers × 10 seeds",
-        "Which corner is always solved? One wide layer does not replace a second one.",
+        "Which corner is always solved? Width does not replace a second layer.",
         {
             "dataset": "spiral",
             "noise": 0.0,
@@ -112,7 +112,8 @@ EXAMPLES: dict[str, Example] = {
             values_key("width"): [2, 3, 4, 6, 8],
             values_key("depth"): [1, 2, 3],
             "seeds": 10,
-            "epochs": 300,
+            "epochs": 1000,
+            "measure": "success",
         },
     ),
     "rate": Example(
@@ -128,21 +129,24 @@ EXAMPLES: dict[str, Example] = {
             values_key("optimizer"): ["sgd", "momentum", "rmsprop", "adam"],
             "seeds": 10,
             "epochs": 200,
+            "measure": "test",
         },
     ),
     "noise": Example(
         "Does L2 help when the data are noisy?",
         "4 noises × 4 rates × 10 seeds",
-        "Choose the measure “Gap”: more noise, more overfitting – and L2 takes some of it back.",
+        "More noise, more overfitting – and L2 takes most of it back. What does it cost on test "
+        "points?",
         {
-            "dataset": "moons",
-            "n_samples": 100,
+            "dataset": "circle",
+            "n_samples": 200,
             "activation": "tanh",
             "vary": ["noise", "l2"],
             values_key("noise"): [0.0, 0.2, 0.35, 0.5],
-            values_key("l2"): [0.0, 0.003, 0.03, 0.1],
+            values_key("l2"): [0.0, 0.1, 0.3, 1.0],
             "seeds": 10,
-            "epochs": 300,
+            "epochs": 500,
+            "measure": "gap",
         },
     ),
 }

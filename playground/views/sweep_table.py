@@ -9,11 +9,11 @@ import streamlit as st
 from playground.stage import base_path
 from playground.sweep.job import Job
 from playground.sweep.results import METRICS
-from playground.views.sweep_axes import axis_label, value_word
+from playground.views.sweep_axes import AXES, axis_label, value_word
 from playground.views.sweep_measures import MEASURES, measures_for
 
 HEIGHT = 460
-_PERCENT = {"format": "percent"}
+_PERCENT = {"format": "%.1f%%"}
 _COLUMNS: dict[str, tuple[str, dict[str, Any]]] = {
     "train_accuracy": ("Training accuracy", _PERCENT),
     "test_accuracy": ("Test accuracy", _PERCENT),
@@ -28,7 +28,11 @@ def sweep_table(job: Job, rows: str) -> None:
     """The finished cells or runs; a click on a column's head sorts."""
     data, columns = _runs(job) if rows == "runs" else _cells(job)
     columns["open"] = st.column_config.LinkColumn(
-        "Open live", display_text="open", help="This very run (of a cell: the median one), live."
+        "Live",
+        display_text="open",
+        width="small",
+        pinned=True,
+        help="This very run (of a combination: the median one), live.",
     )
     st.dataframe(
         data,
@@ -39,9 +43,9 @@ def sweep_table(job: Job, rows: str) -> None:
         placeholder="–",
     )
     st.caption(
-        "One row a trained network: the same seed gives the same numbers again, also live."
+        "One row a trained network; “open” shows it live: the same seed gives the same numbers."
         if rows == "runs"
-        else "One row a combination. A median has as many seeds above it as below it."
+        else "One row a combination, medians over its seeds; “open” shows its median run live."
     )
 
 
@@ -53,7 +57,12 @@ def _axes(job: Job, values: list[dict[str, Any]]) -> tuple[dict[str, list], dict
         numbers = all(isinstance(value, int | float) for value in axis.values)
         column = [row[field] for row in values]
         data[field] = column if numbers else [value_word(field, value) for value in column]
-        columns[field] = st.column_config.Column(axis_label(field))
+        columns[field] = st.column_config.Column(
+            axis_label(field), help="0: all points at once." if field == "batch_size" else None
+        )
+        if field in AXES and AXES[field].unit == "%":
+            data[field] = _percent(column)
+            columns[field] = st.column_config.NumberColumn(axis_label(field), format="%g%%")
     return data, columns
 
 
@@ -63,11 +72,12 @@ def _cells(job: Job) -> tuple[dict[str, list], dict[str, Any]]:
     for name in measures_for(cells):
         row = MEASURES[name]
         data[name] = [row.of(cell.result.runs) for cell in cells]
-        form = "percent" if "%" in row.form else f"%{row.form}"
-        label, _, _ = row.label.partition(" (")
-        columns[name] = st.column_config.NumberColumn(label, format=form, help=row.explained)
-    data["open"] = [f"{base_path()}{cell.address}" for cell in cells]
-    return data, columns
+        form = f"%{row.form}"
+        if row.is_share:
+            data[name] = _percent(data[name])
+            form = f"%{row.form[:-1]}f%%"
+        columns[name] = st.column_config.NumberColumn(row.short, format=form, help=row.explained)
+    return _linked(data, [cell.address for cell in cells]), columns
 
 
 def _runs(job: Job) -> tuple[dict[str, list], dict[str, Any]]:
@@ -82,9 +92,18 @@ def _runs(job: Job) -> tuple[dict[str, list], dict[str, Any]]:
     classes = measures_for(cells)[0] == "test"
     for name, _ in METRICS:
         if classes or "accuracy" not in name:
-            data[name] = read[name][:n]
+            data[name] = _percent(read[name][:n]) if "accuracy" in name else read[name][:n]
     for name, (label, options) in _COLUMNS.items():
         columns[name] = st.column_config.NumberColumn(label, **options)
     columns["diverged"] = st.column_config.CheckboxColumn("Diverged")
-    data["open"] = [f"{base_path()}{address}" for address in read["address"][:n]]
-    return data, columns
+    return _linked(data, read["address"][:n]), columns
+
+
+def _linked(data: dict[str, list], addresses: list[str]) -> dict[str, list]:
+    """The columns behind one of links."""
+    return {"open": [f"{base_path()}{address}" for address in addresses], **data}
+
+
+def _percent(shares: list[float]) -> list[float]:
+    """As numbers, so that they sort, and with as many digits everywhere."""
+    return [round(100 * share, 9) for share in shares]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from playground.sweep.jobs import JOBS
 from playground.sweep.spec import AXIS_KINDS, Axis, SweepSpec, to_toml
 from playground.views.sweep_axes import AXES, AXIS_VALUES, MAX_VALUES, Several, value_word
 from playground.views.sweep_estimate import about_seconds, duration
+from playground.views.sweep_measures import MEASURES
 from playground.views.sweep_settings import EXAMPLES, SETTINGS
 
 SCRIPT = Path(__file__).parents[2] / "playground" / "main.py"
@@ -166,7 +168,9 @@ def test_a_small_sweep_runs_to_its_end_and_each_view_shows_it():
     assert not app.exception
     (table,) = app.dataframe
     assert list(table.value["width"]) == [2, 2, 4, 4]
-    assert list(table.value["test"]) == [cell.test_accuracy for cell in job.summary()]
+    assert list(table.value["test"]) == pytest.approx(
+        [100 * cell.test_accuracy for cell in job.summary()]
+    )
     assert list(table.value["open"]) == [cell.address for cell in job.summary()]
     widget(app, "button_group", "rows").set_value("runs").run()
     (table,) = app.dataframe
@@ -177,6 +181,15 @@ def test_a_small_sweep_runs_to_its_end_and_each_view_shows_it():
     assert len(app.get("plotly_chart")) == 1
     labels = [one.proto.label for one in app.get("download_button")]
     assert {"CSV", "Parquet"} <= set(labels)
+
+
+def test_a_share_is_called_all_only_if_it_is():
+    test, success, gap = (MEASURES[name].text for name in ("test", "success", "gap"))
+    assert [test(share) for share in (1.0, 0.9999, 0.813)] == ["100.0%", "99.9%", "81.3%"]
+    assert [test(share, digits=0) for share in (1.0, 0.996, 0.813)] == ["100%", "99%", "81%"]
+    assert [success(share) for share in (1.0, 0.85)] == ["100%", "85%"]
+    assert [gap(share) for share in (0.05, -0.012)] == ["+5.0%", "−1.2%"]
+    assert test(math.nan) == "–"
 
 
 def test_a_regression_sweep_shows_losses():

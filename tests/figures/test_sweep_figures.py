@@ -20,7 +20,13 @@ from playground.figures.sweep_colors import (
 )
 from playground.figures.sweep_curves import learning_curves
 from playground.figures.sweep_heat_map import heat_map
-from playground.figures.sweep_parallel import LEFT_OUT, Coordinate, parallel_coordinates
+from playground.figures.sweep_parallel import (
+    LEFT_OUT,
+    MOST_TICKS,
+    Coordinate,
+    parallel_coordinates,
+    round_numbers,
+)
 
 VALUES = np.array([[0.5, 0.75, np.nan], [0.9, 0.6, 1.0]])
 TEXTS = [["50%", "75%", ""], ["90%", "60%", "100%"]]
@@ -93,6 +99,17 @@ def test_contrast_is_that_of_the_guideline():
     assert readable_ink("#000000") == "#FFFFFF"
 
 
+@given(low=st.floats(-1e4, 1e4), width=st.floats(1e-3, 1e4))
+def test_a_scale_has_round_numbers_within_its_ends(low, width):
+    numbers = round_numbers(low, low + width)
+    slack = 1e-6 * (abs(low) + width)
+    assert 2 <= len(numbers) <= MOST_TICKS
+    assert low - slack <= numbers[0] < numbers[-1] <= low + width + slack
+    steps = np.diff(numbers)
+    np.testing.assert_allclose(steps, steps[0], rtol=1e-6)
+    assert f"{steps[0]:.0e}"[0] in "125"
+
+
 numbers = st.lists(st.floats(-1e6, 1e6) | st.just(math.nan), max_size=8)
 
 
@@ -143,7 +160,7 @@ def test_every_cell_with_a_measure_is_a_line_through_its_values():
     assert list(points.customdata) == [0, 0, 1, 1]  # the third cell has no measure
     assert list(points.text) == ["first", "first", "second", "second"]
     np.testing.assert_allclose(points.y, [0.25, 0, 0.75, 1])
-    assert list(figure.layout.xaxis.ticktext) == ["Optimiser", "Test accuracy"]
+    assert list(figure.layout.xaxis.ticktext) == ["Optimiser", "Test<br>accuracy"]
 
 
 def test_what_is_not_chosen_gives_way_but_stays():
