@@ -86,11 +86,8 @@ class Race:
             slice(stop - len(group.members), stop)
             for stop, group in zip(stops, self._groups, strict=True)
         ]
-        self._log = LossLog(
-            dtype=np.dtype(
-                [("epoch", np.int64), *((name, float, (len(self),)) for name in MEASURES)]
-            )
-        )
+        row = [("epoch", np.int64), ("measures", float, (len(self), len(MEASURES)))]
+        self._log = LossLog(dtype=np.dtype(row))
         self.epoch = self.batch = 0
         self.status, self.message = "running", ""
         self.compute_seconds = 0.0
@@ -103,7 +100,7 @@ class Race:
         with np.errstate(all="ignore"):
             self._measure()
         self._highest = [exploded_from(loss) for loss in self._measures[:, 0].tolist()]
-        self._log.append(0, tuple(self._measures.T))
+        self._log.append(0, (self._measures,))
         self._keep_as_good()
 
     def __len__(self) -> int:
@@ -192,9 +189,9 @@ class Race:
         Row 0 is before training. Beyond 10,000 rows every second one is left out, and again.
         """
         rows = self._log.rows()
-        for name in MEASURES:
-            rows[name] = rows[name][:, self._place]
-        return rows
+        columns = np.moveaxis(rows["measures"][:, self._place], -1, 0)
+        shapes = [("epoch", np.int64), *((name, float, (len(self),)) for name in MEASURES)]
+        return np.rec.fromarrays([rows["epoch"], *columns], dtype=np.dtype(shapes))
 
     def arrivals(self, accuracy: float) -> list[Arrival | None]:
         """When each contestant first came to an accuracy on the training points, or None."""
@@ -265,7 +262,7 @@ class Race:
     def _epoch_done(self) -> None:
         self._measure()
         self._find_diverged(self.epoch, self._measures[:, 0].tolist())
-        self._log.append(self.epoch, tuple(self._measures.T))
+        self._log.append(self.epoch, (self._measures,))
         self._keep_as_good()
         self._check_stop()
 
@@ -374,7 +371,7 @@ class Race:
         self._log.truncate(self.epoch)
         if self.batch == 0:
             self._log.truncate(self.epoch - 1)
-            self._log.append(self.epoch, tuple(self._measures.T))
+            self._log.append(self.epoch, (self._measures,))
         self._keep_as_good()
         self._check_stop()
 
