@@ -1,0 +1,179 @@
+"""What units do: their activations for images, the images that excite them, their weights' picture.
+
+Also whether a first-layer unit looks for a stroke or a loop: its weights are compared with pictures
+of both, by the share of their variation that such a picture explains.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from playground.digits.data import SIDE, as_rows
+from playground.training import Run
+
+Values = NDArray[np.float64]
+
+STROKE, LOOP, NEITHER = "stroke", "loop", "neither"
+CONVINCING = 0.5
+"""Least share of the weights' variation that a picture must explain to be taken for what it is."""
+
+
+@dataclass(frozen=True, eq=False)
+class Activations:
+    """What a network says of n images, layer by layer.
+
+    Attributes
+    ----------
+    inputs : ndarray (n, 64)
+        The pixels as the network gets them, scaled.
+    hidden : list of ndarray (n, units)
+    probabilities : ndarray (n, 10)
+    predictions : ndarray (n,)
+    """
+
+    inputs: Values
+    hidden: list[Values]
+    probabilities: Values
+    predictions: NDArray[np.int64]
+
+
+def activations(run: Run, images: ArrayLike) -> Activations:
+    """Activations of all layers for images (n, 8, 8) or (n, 64) of pixels 0–16."""
+    X = as_rows(images)
+    hidden = [values.astype(np.float64) for values in run.hidden(X)]
+    return Activations(run.inputs(X), hidden, run.predict_proba(X), run.predict(X))
+
+
+def weight_pictures(run: Run) -> Values:
+    """First-layer weights as images, (units, 8, 8): positive where ink excites a unit.
+
+    They are weights of the scaled pixels; without hidden layers the units are the ten outputs.
+    """
+    W, _ = run.layers[0]
+    return W.T.reshape(-1, SIDE, SIDE).astype(np.float64)
+
+
+@dataclass(frozen=True, eq=False)
+class Exciting:
+    """The images that excite a unit most.
+
+    Attributes
+    ----------
+    places : ndarray (n,)
+        Where they stand among the images given, the most exciting first.
+    values : ndarray (n,)
+        The unit's activations.
+    mean_image : ndarray (8, 8)
+        Their mean.
+    shares : ndarray (10,)
+        How many of them show each digit, from 0 to 1.
+    """
+
+    places: NDArray[np.intp]
+    values: Values
+    mean_image: Values
+    shares: Values
+
+
+def most_exciting(
+    run: Run, layer: int, unit: int, images: ArrayLike, labels: ArrayLike, n: int = 16
+) -> Exciting:
+    """The n images that excite a hidden unit most; those before come first among equals.
+
+    Parameters
+    ----------
+    layer, unit : int
+        From 0.
+    images : (n_images, 64) or (n_images, 8, 8)
+    labels : (n_images,)
+
+    Raises
+    ------
+    ValueError
+        For a layer or unit that the network does not have.
+    """
+    widths = run.layer_sizes[1:-1]
+    if not 0 <= layer < len(widths):
+        raise ValueError(f"layer must be from 0 to {len(widths) - 1}. Got {layer}.")
+    if not 0 <= unit < widths[layer]:
+        raise ValueError(f"unit must be from 0 to {widths[layer] - 1}. Got {unit}.")
+    X = as_rows(images)
+    values = run.hidden(X)[layer][:, unit].astype(np.float64)
+    places = np.argsort(-values, kind="stable")[: max(1, n)]
+    counts = np.bincount(np.asarray(labels)[places], minlength=10)
+    mean = X[places].mean(axis=0).reshape(SIDE, SIDE)
+    return Exciting(places, values[places], mean, counts / counts.sum())
+
+
+@dataclass(frozen=True, eq=False)
+class Likeness:
+    """What a picture of weights looks like.
+
+    Attributes
+    ----------
+    kind : {"stroke", "loop", "neither"}
+    stroke, loop : float
+        Share of the variation (R², 0–1) that the best picture of each kind explains.
+    """
+
+    kind: str
+    stroke: float
+    loop: float
+
+
+def likenesses(pictures: ArrayLike) -> list[Likeness]:
+    """For each picture of weights (n, 8, 8), whether it looks for a stroke, a loop, or neither.
+
+    A stroke is a straight bar of any direction and place, a loop a ring or part of none; either
+    may be dark on light or light on dark. R² is the squared correlation with the best of them.
+    """
+    weights = np.asarray(pictures, dtype=np.float64).reshape(-1, SIDE * SIDE)
+    centred = _normalised(weights)
+    stroke = ((centred @ _bars().T) ** 2).max(axis=1)
+    loop = ((centred @ _rings().T) ** 2).max(axis=1)
+    kinds = np.where(stroke >= loop, STROKE, LOOP)
+    kinds[np.maximum(stroke, loop) < CONVINCING] = NEITHER
+    return [
+        Likeness(str(k), float(s), float(o)) for k, s, o in zip(kinds, stroke, loop, strict=True)
+    ]
+
+
+@cache
+def _bars() -> Values:
+    """Bars a pixel or two wide in 12 directions and 7 places, as normalised rows (n, 64)."""
+    x, y = _from_center()
+    rows = []
+    for angle in np.pi * np.arange(12) / 12:
+        across = x * np.cos(angle) + y * np.sin(angle)
+        for place in np.arange(-3, 4):
+            rows += [np.exp(-(((across - place) / width) ** 2) / 2) for width in (0.6, 1.0)]
+    return _normalised(np.array(rows))
+
+
+@cache
+def _rings() -> Values:
+    """Rings around the middle and up to two pixels off it, as normalised rows (n, 64)."""
+    x, y = _from_center()
+    rows = []
+    for right in (-1, 0, 1):
+        for down in (-2, -1, 0, 1, 2):
+            for radius in (1.5, 2.0, 2.5, 3.0):
+                distance = np.hypot(x - right, y - down)
+                rows.append(np.exp(-(((distance - radius) / 0.7) ** 2) / 2))
+    return _normalised(np.array(rows))
+
+
+def _from_center() -> tuple[Values, Values]:
+    row, column = np.indices((SIDE, SIDE)).reshape(2, -1) - (SIDE - 1) / 2
+    return column, row
+
+
+def _normalised(rows: Values) -> Values:
+    """Rows without their mean, of length 1; a row that is the same everywhere becomes zeros."""
+    centred = rows - rows.mean(axis=1, keepdims=True)
+    length = np.linalg.norm(centred, axis=1, keepdims=True)
+    return np.where(length > 1e-12, centred / np.where(length > 1e-12, length, 1.0), 0.0)
