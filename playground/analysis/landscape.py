@@ -235,7 +235,7 @@ def grid_axis(extent: float, resolution: int) -> NDArray[np.float64]:
             f"resolution must be an odd number from 3 to {MAX_RESOLUTION}. Got {resolution}."
         )
     half = resolution // 2
-    return extent * np.arange(-half, half + 1) / half
+    return extent * (np.arange(-half, half + 1) / half)
 
 
 def landscape_rows(

@@ -93,7 +93,7 @@ def contour_figure(
         ]  # fmt: skip
     traces.append(
         go.Scatter(
-            x=[0], y=[0], mode="markers", name="the network", hoverinfo="skip",
+            x=[0], y=[0], mode="markers", name="the middle", hoverinfo="skip",
             marker={"symbol": "star", "size": 15, "color": ink(dark=dark),
                     "line": {"color": paper(dark=dark), "width": 1}},
         )
@@ -108,6 +108,8 @@ def contour_figure(
             "hovermode": "closest",
             "legend": {"orientation": "h", "x": 0, "y": 1.01, "yanchor": "bottom"},
             "xaxis": plain | {"title": {"text": names[0], "standoff": 4}},
-            "yaxis": plain | {"title": {"text": names[1], "standoff": 4}, "scaleanchor": "x"},
+            "yaxis": plain
+            | {"title": {"text": names[1], "standoff": 4}, "scaleanchor": "x"}
+            | {"constraintoward": "top"},
         },
     )

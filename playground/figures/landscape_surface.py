@@ -12,7 +12,7 @@ from playground.figures.landscape_contour import Trajectory, loss_title, shown_l
 from playground.figures.ravine_colors import ground_scale, ink, wire
 
 HEIGHT = 520
-EYE = {"x": -0.85, "y": -1.3, "z": 0.8}
+EYE = {"x": -0.85, "y": -1.2, "z": 1.15}
 """From the side of a path's start, so that no wall hides where it ends."""
 LIFT = 0.012
 """Of the surface's height: how far paths lie above it, so that it does not swallow them."""
@@ -41,7 +41,7 @@ def surface_figure(
         go.Surface(
             x=axis, y=axis, z=heights, customdata=values.astype(np.float32), colorscale=scale,
             showscale=False,
-            lighting={"ambient": 0.75, "diffuse": 0.6, "specular": 0.08, "roughness": 0.9},
+            lighting={"ambient": 0.85, "diffuse": 0.45, "specular": 0.05, "roughness": 0.9},
             contours={
                 "z": {
                     "show": True, "color": wire(dark=dark), "width": 1,
@@ -65,7 +65,7 @@ def surface_figure(
     middle = heights[len(axis) // 2, len(axis) // 2] + 2 * LIFT * (high - low)
     traces.append(
         go.Scatter3d(
-            x=[0], y=[0], z=[middle], mode="markers", name="the network", hoverinfo="skip",
+            x=[0], y=[0], z=[middle], mode="markers", name="the middle", hoverinfo="skip",
             marker={"symbol": "diamond", "size": 6, "color": ink(dark=dark)},
         )
     )  # fmt: skip
@@ -82,7 +82,7 @@ def surface_figure(
                 "zaxis": wall | {"title": {"text": loss_title(logarithmic)}},
                 "aspectmode": "manual",
                 "aspectratio": {"x": 1, "y": 1, "z": 0.6},
-                "camera": {"eye": EYE, "center": {"x": 0, "y": 0, "z": -0.12}},
+                "camera": {"eye": EYE, "center": {"x": 0, "y": 0, "z": -0.15}},
                 "uirevision": "turned",
             },
         },

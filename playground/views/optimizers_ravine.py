@@ -191,7 +191,7 @@ def _take_start(row: Ravine, points: list[dict[str, Any]]) -> None:
 def _region(row: Ravine, *, dark: bool) -> None:
     st.caption(
         "Where it converges. Inside the blue every walk comes to rest, at the line it circles for "
-        "ever, in the red it leaves. The dot is where the sliders stand.",
+        "ever, in the orange it leaves. The dot is where the sliders stand.",
         help="The colour is the spectral radius of the matrix that a step is: by which factor the "
         "distance shrinks or grows, in the worst direction, once the first swings are over.",
     )
