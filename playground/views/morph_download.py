@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import threading
+
 import streamlit as st
 
 from playground.analysis.morph import run_morph
@@ -11,6 +14,10 @@ from playground.live.watched_run import WatchedRun
 from playground.training import Run
 from playground.views import session
 
+MOST_FILES = 10
+"""From one drawing of the page to the next: each stays in memory until then."""
+_ONE_AT_A_TIME = threading.Lock()
+
 
 def morph_download() -> None:
     """A button that makes the file when it is pressed, of the run as it stands then."""
@@ -18,9 +25,10 @@ def morph_download() -> None:
         run = session.watched()
     except AtCapacity:
         return
+    numbers = itertools.count(1)
     st.download_button(
         "The whole morph as HTML",
-        lambda: _morph_of(run),
+        lambda: _morph_of(run, next(numbers)),
         file_name="space-warps.html",
         mime="text/html",
         key="morph_html",
@@ -32,8 +40,15 @@ def morph_download() -> None:
     )
 
 
-def _morph_of(watched: WatchedRun) -> str:
+def _morph_of(watched: WatchedRun, number: int) -> str:
     """The file's text; worked out on a copy, so that the computing thread is not kept."""
+    if number > MOST_FILES:
+        raise RuntimeError(f"Only {MOST_FILES} files are made until the page is drawn anew.")
+    with _ONE_AT_A_TIME:
+        return _made(watched)
+
+
+def _made(watched: WatchedRun) -> str:
     config, dataset, layers = watched.call(lambda run: (run.config, run.dataset, run.layers))
     copy = Run(config, dataset)
     classes = [f"class {label}" for label in dataset.classes] or None
