@@ -313,6 +313,8 @@ class RaceConfig:
     base : RunConfig
         Data, network and all else that the contestants share.
     contestants : sequence of Contestant
+    individuals : int
+        How many of each genetic algorithm's population are shown; 0: the fittest alone.
 
     Raises
     ------
@@ -323,6 +325,7 @@ class RaceConfig:
 
     base: RunConfig
     contestants: tuple[Contestant, ...] = DEFAULT_CONTESTANTS
+    individuals: int = 0
 
     def __post_init__(self) -> None:
         checked = ContestantList().check("contestants", self.contestants)
@@ -344,7 +347,7 @@ class RaceConfig:
 
     def replace(self, **changes: Any) -> RaceConfig:
         """A copy with some fields of the base changed, validated again."""
-        return RaceConfig(self.base.replace(**changes), self.contestants)
+        return RaceConfig(self.base.replace(**changes), self.contestants, self.individuals)
 
     def restarts(self, other: RaceConfig) -> tuple[str, ...]:
         """What differs from ``other``: any difference needs a new race, or it were not fair."""

@@ -8,8 +8,7 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
-WIDTH, HEIGHT, ROOM = 460, 26, 8  # of a strip, and free at its ends, in CSS pixels
-LANES = (13.0, 8.0, 18.0, 10.5, 15.5)  # heights of neighbouring dots, so that equal ones are seen
+LANES = (50, 30, 70, 40, 60)  # heights of neighbouring dots in percent, so that equal ones are seen
 
 
 def strips_html(
@@ -34,7 +33,7 @@ def strips_html(
     """
     seeds = epochs.shape[1]
     last = np.nanmax(epochs) if np.isfinite(epochs).any() else most
-    end = min(float(most), 1.06 * max(float(last), 1.0))
+    end = min(float(most), 1.04 * max(float(last), 1.0))
     rows = []
     order = sorted(
         range(len(labels)),
@@ -49,7 +48,7 @@ def strips_html(
         rows.append(
             f'<tr><th scope="row"><i style="background:{colors[i]}"></i>{escape(labels[i])}</th>'
             f"<td>{arrived} of {seeds}</td><td><b>{_whole(middle)}</b></td>"
-            f"<td>{_whole(low)} to {_whole(high)}</td>"
+            f"<td>{_middle(low, high)}</td>"
             f"<td>{_strip(epochs[i], (low, middle, high), end, colors[i], labels[i])}</td></tr>"
         )
     head = (
@@ -63,48 +62,42 @@ def _whole(epoch: float) -> str:
     return "–" if np.isnan(epoch) else f"{epoch:,.0f}"
 
 
-def _place(epoch: float, end: float) -> float:
-    return ROOM + (WIDTH - 2 * ROOM) * epoch / end
+def _middle(low: float, high: float) -> str:
+    if np.isnan(high):
+        return "–" if np.isnan(low) else f"from {_whole(low)}"
+    return f"{_whole(low)} to {_whole(high)}"
 
 
 def _strip(epochs: NDArray, quartiles: Sequence[float], end: float, color: str, label: str) -> str:
     low, middle, high = quartiles
-    marks = [f'<line x1="0" x2="{WIDTH}" y1="13" y2="13" class="dbp-strips__axis"/>']
-    if np.isfinite(low) and np.isfinite(high):
+    marks = []
+    if np.isfinite(low):
+        stop = high if np.isfinite(high) else end
+        width = 100 * (stop - low) / end
         marks.append(
-            f'<rect x="{_place(low, end):.1f}" y="5" rx="3" height="16" opacity="0.25" '
-            f'width="{max(1.0, _place(high, end) - _place(low, end)):.1f}" fill="{color}"/>'
+            f'<i class="is-half" style="left:{100 * low / end:.2f}%;width:{width:.2f}%"></i>'
         )
     there = np.sort(epochs[np.isfinite(epochs)])
     for number, epoch in enumerate(there):
-        marks.append(
-            f'<circle cx="{_place(epoch, end):.1f}" cy="{LANES[number % len(LANES)]}" r="3" '
-            f'fill="{color}" opacity="0.85"/>'
-        )
+        top = LANES[number % len(LANES)]
+        marks.append(f'<i class="is-dot" style="left:{100 * epoch / end:.2f}%;top:{top}%"></i>')
     if np.isfinite(middle):
-        x = _place(middle, end)
-        marks.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="2" y2="24" class="dbp-strips__median"/>')
+        marks.append(f'<i class="is-median" style="left:{100 * middle / end:.2f}%"></i>')
     said = f"{label}: a dot for each of {len(there)} arrivals"
     return (
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="100%" role="img" aria-label="{escape(said)}">'
-        f"{''.join(marks)}</svg>"
+        f'<div class="dbp-strip" role="img" aria-label="{escape(said)}" style="color:{color}">'
+        f"{''.join(marks)}</div>"
     )
 
 
 def _scale(end: float) -> str:
-    """The epochs along the strips: three round numbers."""
-    step = _nice(end / 3)
-    marks = []
-    epoch = 0.0
-    while epoch <= end:
-        x = _place(epoch, end)
-        anchor = "start" if epoch == 0 else "middle"
-        marks.append(f'<text x="{x:.1f}" y="12" text-anchor="{anchor}">{epoch:,.0f}</text>')
-        epoch += step
-    return (
-        f'<svg viewBox="0 0 {WIDTH} 15" width="100%" role="img" aria-label="epochs">'
-        f"{''.join(marks)}</svg>"
-    )
+    """The epochs along the strips: round numbers."""
+    step = _nice(end / 4)
+    marks = [
+        f'<i class="is-tick" style="left:{100 * epoch / end:.2f}%">{epoch:,.0f}</i>'
+        for epoch in np.arange(0, end + 1e-9, step)
+    ]
+    return f'<div class="dbp-strip is-scale">{"".join(marks)}</div>'
 
 
 def _nice(rough: float) -> float:

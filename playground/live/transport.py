@@ -18,6 +18,7 @@ import numpy as np
 from datasets import Dataset
 from playground.config import RunConfig
 from playground.live.counters import COUNTERS
+from playground.live.population import shown_moment
 from playground.live.viewer import Delivery, Viewer
 from playground.live.wire import describe_run
 from playground.racing import RaceConfig
@@ -34,7 +35,9 @@ FRESH_BATCH_SECONDS = 1e-3  # a guess until the first batches are timed
 def begin(config: RunConfig | RaceConfig, dataset: Dataset | None) -> Run | Race:
     """The run, or the race, that a configuration describes."""
     if isinstance(config, RaceConfig):
-        return Race(config.base, config.contestants, dataset)
+        race = Race(config.base, config.contestants, dataset)
+        race.config = config
+        return race
     return Run(config, dataset)
 
 
@@ -216,7 +219,7 @@ class Transport:
         run, said = self.run, self.run.message
         started = time.perf_counter()
         if self._left == 0:
-            self._left = self._batches_per_snapshot()
+            self._left = self._batches_to_go()
             self._began = started
         batches = min(self._left, max(1, int(seconds / self._batch_seconds)))
         with np.errstate(all="ignore"):
@@ -240,7 +243,7 @@ class Transport:
         """Begin a new run; who watches sees it from its first weights."""
         run = begin(config, self._dataset)
         history = History(max_bytes=self._history_bytes())
-        history.append(run.snapshot())
+        history.append(shown_moment(run))
         self.failure = ""
         self._urgent = False  # whether the next snapshot answers a command
         self._drop_partial()
@@ -265,11 +268,25 @@ class Transport:
         self.stepping = False
         self._batch_seconds = FRESH_BATCH_SECONDS
 
+    def _batches_to_go(self) -> int:
+        """Until the next snapshot; a race has one after every epoch it is not paced to skip.
+
+        An arrival is counted in whole epochs, so those must be seen, also after a snapshot that
+        was cut short.
+        """
+        step = self._batches_per_snapshot()
+        if not isinstance(self.run, Race):
+            return step
+        batch, whole = self.run.batch, self.run.batches_per_epoch
+        if step >= whole:
+            return step - step % whole - batch
+        return min(step - batch % step, whole - batch)
+
     def _batches_per_snapshot(self) -> int:
         return max(1, round(self._pace * self.run.batches_per_epoch))
 
     def _append_snapshot(self) -> None:
-        snapshot = self.run.snapshot()
+        snapshot = shown_moment(self.run)
         stepped = self.stepping
         with self.lock:
             self.history.append(snapshot)

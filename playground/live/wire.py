@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from playground.live.population import population_layouts
 from playground.nn import n_parameters
 from playground.racing import RaceConfig
 from playground.training import Race, Run, Snapshot
@@ -104,6 +105,7 @@ def _contestants(race: Race) -> list[dict[str, Any]]:
     """Who takes part, and where in a snapshot's parameters the numbers of each begin."""
     n_params = n_parameters(race.layer_sizes)
     chosen = race.config.contestants
+    layouts = population_layouts(race)
     return [
         {
             "label": label,
@@ -113,6 +115,7 @@ def _contestants(race: Race) -> list[dict[str, Any]]:
             "settings": contestant.settings,
             "offset": i * n_params,
             "tail_offset": len(chosen) * n_params + i * len(TAIL),
+            "population": layouts.get(i),
         }
         for i, (label, contestant) in enumerate(zip(race.labels, chosen, strict=True))
     ]

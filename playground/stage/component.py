@@ -14,6 +14,7 @@ PANELS = {
     "warps": "warps/panels.js",
     "compare": "compare/panels.js",
     "race": "race/panels.js",
+    "genetic": "race/breeding.js",
 }
 """What each page shows of the run: a module that exports ``createPanels``."""
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from playground.views import session
 from playground.views.optimizers_averages import averages
+from playground.views.optimizers_genetic import genetic
 from playground.views.optimizers_landscape import landscape
 from playground.views.optimizers_race import race
 from playground.views.optimizers_ravine import ravine
@@ -14,6 +15,7 @@ from playground.views.optimizers_rules import rules
 VIEWS = {
     "race": ("Race", ":material/sports_score:", race),
     "landscape": ("Loss landscape", ":material/landscape:", landscape),
+    "genetic": ("Genetic algorithm", ":material/genetics:", genetic),
     "ravine": ("Ravine", ":material/elevation:", ravine),
     "averages": ("Averages", ":material/show_chart:", averages),
     "rules": ("Rules", ":material/function:", rules),

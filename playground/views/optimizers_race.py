@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -18,12 +19,14 @@ from playground.views.optimizers_race_csv import curves_csv, standings_csv
 from playground.views.optimizers_race_repeat import repeated_race
 from playground.views.optimizers_race_settings import LENGTHS, choices_for_stage, take_choice
 
+CSS = "optimizers_race.css"
 PACE = 1.0
 """Epochs a frame: on the spiral the fast ones arrive within five seconds."""
 
 
 def race() -> None:
     """The view: the race on its stage, its numbers to take away, the same race over seeds."""
+    st.html(Path(__file__).parent / CSS)
     try:
         config, notes = race_config()
     except FieldError as error:
@@ -46,7 +49,7 @@ def race() -> None:
             help="The race stops there. A stop in the sidebar comes first: at an epoch, or once "
             "everybody has arrived at its loss or accuracy. Another length begins the race anew.",
         )  # fmt: skip
-        _downloads()
+        race_files(config, "race")
     repeated_race(config)
 
 
@@ -86,21 +89,21 @@ def marks_of_length() -> list:
     return marks("race_epochs", LENGTHS)
 
 
-def _downloads() -> None:
-    config, _ = race_config()
+def race_files(config: RaceConfig, name: str) -> None:
+    """Buttons to take a watched race's numbers away."""
     goal = session.setting("goal")
 
     def taken(make: Callable[[WatchedRun, float], str]) -> Callable[[], str]:
-        return lambda: make(watched_race(config, "race"), goal)
+        return lambda: make(watched_race(config, name), goal)
 
     with st.container(horizontal=True, key="race_files"):
-        for label, name, make, what in (
+        for label, key, make, what in (
             ("standings.csv", "standings_csv", standings_csv, "Who came to the goal, when, and "
              "at which cost; loss and accuracy now."),
             ("curves.csv", "curves_csv", curves_csv, "Loss, accuracy, gradients and seconds of "
              "everybody after every epoch."),
         ):  # fmt: skip
             st.download_button(
-                label, taken(make), file_name=label, mime="text/csv", key=name,
+                label, taken(make), file_name=label, mime="text/csv", key=key,
                 icon=":material/download:", on_click="ignore", help=what,
             )  # fmt: skip

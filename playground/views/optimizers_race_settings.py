@@ -27,6 +27,9 @@ RACE = {
     "log_race": Setting(Flag(), True),
     "repeats": Setting(Number(2, 50, whole=True), 10),
 }
+GENETIC = {row.name: Setting(row.kind, row.default) for row in CONTESTANTS["genetic"].settings} | {
+    "generations": Setting(Number(10, 20_000, whole=True), 5000)
+}
 ON_STAGE = {
     "contestants": "contestants",
     "goal": "goal",

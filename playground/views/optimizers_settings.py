@@ -9,7 +9,7 @@ from playground.live.registry import REGISTRY
 from playground.live.watched_run import WatchedRun
 from playground.nn import OPTIMIZERS
 from playground.views import session
-from playground.views.optimizers_race_settings import RACE
+from playground.views.optimizers_race_settings import GENETIC, RACE
 
 RESOLUTIONS = ("21", "41", "61", "81", "121")
 PATH_EPOCHS = (20, 50, 100, 200, 300, 500, 1000, 2000)
@@ -51,8 +51,11 @@ AVERAGES = {
     "average_seed": Setting(Number(0, 9999, whole=True), 0),
 }
 SETTINGS: dict[str, Setting] = {
-    "view": Setting(Choice(("race", "landscape", "ravine", "averages", "rules")), "race"),
+    "view": Setting(
+        Choice(("race", "landscape", "genetic", "ravine", "averages", "rules")), "race"
+    ),
     **RACE,
+    **GENETIC,
     **LANDSCAPE,
     **RAVINE,
     **AVERAGES,

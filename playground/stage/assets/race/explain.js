@@ -36,4 +36,34 @@ export const RACE_EXPLANATIONS = {
       "Choose a kind of optimiser in each row and set its learning rate η and averages β₁, β₂; the arrow keys step through round values. One who diverges stays at its last good moment and is out. The view “Rules” explains every rule with its formula and paper.",
     ],
   },
+  population: {
+    title: "Population",
+    caption: "From the fittest to the least fit: do the good shapes spread from generation to generation?",
+    formulas: [
+      "child = crossover(parent₁, parent₂) + σ · noise",
+      "σ child = √(σ₁ σ₂) · e^(noise / √n),  n weights",
+    ],
+    paragraphs: [
+      "Each picture is one individual: a network of its own, with the loss on all training points as its fitness (smaller is fitter). The elite lives on unchanged; every other place of the next generation is taken by a child of two of the better ones (selection), which has neurons or weights of both (crossover) and some noise (mutation).",
+      "The step size σ of the noise is inherited and mutated as well: who mutates too strongly has bad children and dies out, so σ follows what pays. When all pictures look alike, the population has lost its variety, and only mutation moves it.",
+    ],
+  },
+  fitness: {
+    title: "Fitness by generation",
+    caption: "Band: from the fittest to the least fit, inner band the middle half. When it closes, variety is gone.",
+    formulas: ["fitness = L(θ) on all training points, smaller is fitter"],
+    paragraphs: [
+      "The strong line is the fittest individual; it never rises, because the elite lives on. The thin line is the median. The other colour is a method of gradients with the same network, the same data and the same first weights.",
+      "By generations (an epoch of the other method counts as one) the two look comparable. Switch to evaluations: a generation computes one loss for every individual, an epoch of gradients one gradient of all points, which costs about as much as three losses. That is why networks are trained with gradients, and evolution is kept for what has none.",
+    ],
+  },
+  against: {
+    title: "Against gradients",
+    caption: "The same goal: what did each have to compute?",
+    formulas: ["evaluations: P losses a generation · 1 gradient (≈ 3 losses) an epoch"],
+    paragraphs: [
+      "Left the fittest individual, right the method of gradients, both at the shown moment. Below each stands what it took to reach the goal: the share of training points that must be right.",
+      "A gradient tells for every weight at once which way is downhill. Selection only tells which of a few random steps was a good one; with hundreds of weights that is little knowledge for much work.",
+    ],
+  },
 };

@@ -7,8 +7,8 @@
 /**
  * When a contestant was first seen at the goal.
  * @typedef {object} Arrival
- * @property {number} epoch        epochs or generations begun until then
- * @property {boolean} exact       false: the moments shown before it lie further back
+ * @property {number} epoch        epochs or generations until then
+ * @property {boolean} exact       false: the epochs just before it were not seen
  * @property {number} progress
  * @property {number} evaluations
  * @property {number} seconds
@@ -34,15 +34,16 @@ export function createArrivals(reading) {
 
   /** @param {Snapshot} snapshot */
   function look(snapshot) {
+    seen = snapshot.seq;
+    if (snapshot.batch > 0) return; // an epoch is over before it counts
     reading.standings(snapshot).forEach((standing, i) => {
       if (found[i] || !(standing.trainAccuracy >= goal)) return;
-      const epoch = Math.ceil(snapshot.progress - 1e-9);
+      const epoch = Math.round(snapshot.progress);
       const exact = snapshot.progress - before <= 1 + 1e-9;
       const { evaluations, seconds } = standing;
       found[i] = { epoch, exact, progress: snapshot.progress, evaluations, seconds };
     });
     before = snapshot.progress;
-    seen = snapshot.seq;
   }
 
   return {

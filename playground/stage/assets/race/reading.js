@@ -66,15 +66,17 @@ export function createReading(run) {
     /**
      * The genetic algorithm's shown individuals, the fittest first.
      * @param {Snapshot} snapshot @param {number} i
-     * @returns {{spread: Record<string, number>, losses: Float32Array, params: Float32Array[]} | null}
+     * @returns {{spread: Record<string, number>, losses: Float32Array, params: Float32Array[], ranks: number[], size: number} | null}
      */
     population(snapshot, i) {
       const layout = run.contestants[i].population;
       if (!layout) return null;
-      const { offset, individuals, spread } = layout;
+      const { offset, individuals, spread, ranks, size } = layout;
       const losses = offset + spread.length;
       const first = losses + individuals;
       return {
+        ranks,
+        size,
         spread: Object.fromEntries(spread.map((name, at) => [name, snapshot.params[offset + at]])),
         losses: snapshot.params.subarray(losses, first),
         params: Array.from({ length: individuals }, (_, k) =>
