@@ -33,8 +33,10 @@ Array = NDArray[np.float64]
 BENDS = tuple(name for name in ACTIVATIONS if name != "step")
 """Activations that can stand in a hidden layer."""
 MOST_DEPTH, MOST_WIDTH = 8, 64
-N_DRAWS = 24
+N_NETWORKS, POINTS_EACH = 8, 4
+"""Draws of weights, and training points that each sends its error signals back from."""
 N_POINTS = 48
+"""Training points over which units are idle or not."""
 FLAT_SLOPE = 0.05
 """|f′| below this share of its largest value counts as flat, where a curve is drawn."""
 
@@ -61,18 +63,18 @@ class Stack:
 
 @dataclass(frozen=True, eq=False)
 class Flow:
-    """What happens in a stack, one row for each of ``N_DRAWS`` draws of weights.
+    """What happens in a stack, one row for each of ``N_NETWORKS`` draws of weights.
 
-    Every draw sees a training point of its own, forward and backward. The output layer is the last
-    column.
+    Each is sent ``POINTS_EACH`` training points, one by one, forward and backward; lengths are root
+    mean squares over them. The output layer is the last column.
 
     Attributes
     ----------
-    deltas : ndarray (n_draws, depth + 1)
+    deltas : ndarray (n_networks, depth + 1)
         Length of δ = ∂loss/∂z over a layer's units.
-    gradients : ndarray (n_draws, depth + 1)
+    gradients : ndarray (n_networks, depth + 1)
         Length of the gradient of a layer's weights and biases.
-    signals : ndarray (n_draws, depth)
+    signals : ndarray (n_networks, depth)
         Root mean square of a hidden layer's activations.
     """
 
@@ -122,38 +124,47 @@ class Lab:
         rows, answers = problem.inputs_train[:N_POINTS], problem.answers_train[:N_POINTS]
         self._head = problem.head
         self._inputs = np.vstack([rows.T, np.ones(len(rows))])
-        each = np.arange(N_DRAWS) % len(rows)
         # A replica's batch is one point: then the gradient of a bias is its unit's δ.
+        each = np.arange(N_NETWORKS * POINTS_EACH) % len(rows)
         self._single = Batch(
             np.ascontiguousarray(self._inputs.T[each][:, :, None]),
             np.ascontiguousarray(self._head.targets(answers)[each][:, :, None], float),
         )
 
-    def network(self, stack: Stack) -> MLP:
-        """The stack's networks as replicas, with the first weights that runs would draw."""
+    def network(self, stack: Stack, copies: int = 1) -> MLP:
+        """The stack's networks as replicas, with the first weights that runs would draw.
+
+        Parameters
+        ----------
+        stack : Stack
+        copies : int
+            Replicas of each network, one after another.
+        """
         sizes = (len(self._inputs) - 1, *(stack.width,) * stack.depth, self._head.n_outputs)
         mlp = MLP(
-            sizes, activation=stack.activation, head=self._head, dtype=float, n_replicas=N_DRAWS
-        )
+            sizes, activation=stack.activation, head=self._head, dtype=float,
+            n_replicas=N_NETWORKS * copies,
+        )  # fmt: skip
         first = run_seed(self._config)
-        for draw, params in enumerate(mlp.params):
-            seeded = self._config.replace(weight_seed=(first + draw) % 2**31)
-            params[:] = initial_parameters(sizes, stack.initializer, weights_rng(seeded))
+        for network in range(N_NETWORKS):
+            seeded = self._config.replace(weight_seed=(first + network) % 2**31)
+            drawn = initial_parameters(sizes, stack.initializer, weights_rng(seeded))
+            mlp.params[network * copies : (network + 1) * copies] = drawn
         for weights in mlp.weights:
             weights[..., :-1, :] *= stack.scale
         return mlp
 
     def flow(self, stack: Stack) -> Flow:
         """Error signals, gradients and activations, layer by layer."""
-        mlp = self.network(stack)
+        mlp = self.network(stack, POINTS_EACH)
         forward = ForwardPass(mlp, 1)
         with np.errstate(all="ignore"):
             play(Backpropagation(mlp).calls(self._single))
             forward.forward(self._single.inputs)
         return Flow(
-            np.stack([np.linalg.norm(of[:, -1], axis=-1) for of in mlp.gradients], axis=1),
-            np.stack([np.linalg.norm(of, axis=(-2, -1)) for of in mlp.gradients], axis=1),
-            np.stack([np.sqrt(np.square(a).mean(axis=(-2, -1))) for a in forward.hidden], axis=1),
+            _over_points([np.square(of[:, -1]).sum(axis=-1) for of in mlp.gradients]),
+            _over_points([np.square(of).sum(axis=(-2, -1)) for of in mlp.gradients]),
+            _over_points([np.square(a).mean(axis=(-2, -1)) for a in forward.hidden]),
         )
 
     def idle(self, stack: Stack) -> Idle:
@@ -183,6 +194,12 @@ class Lab:
                 stack = Stack(activation, initializer, depth, width, scale)
                 found[row, column] = self.flow(stack).ratio
         return found
+
+
+def _over_points(squares: list[Array]) -> Array:
+    """Root mean squares over each network's points, (n_networks, n_layers)."""
+    points = np.stack(squares, axis=1).reshape(N_NETWORKS, POINTS_EACH, -1)
+    return np.sqrt(points.mean(axis=1))
 
 
 @dataclass(frozen=True, eq=False)

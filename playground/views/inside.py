@@ -7,11 +7,13 @@ from pathlib import Path
 import streamlit as st
 
 from playground.views import session
+from playground.views.inside_activations import activations
 from playground.views.inside_graph import computational_graph
 from playground.views.inside_neuron import one_neuron
 
 VIEWS = {
     "neuron": ("One neuron", ":material/radio_button_checked:", one_neuron),
+    "activations": ("Activations", ":material/show_chart:", activations),
     "graph": ("Computational graph", ":material/account_tree:", computational_graph),
 }
 

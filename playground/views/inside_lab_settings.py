@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from playground.analysis.gradient_flow import BENDS, MOST_DEPTH, MOST_WIDTH
 from playground.analysis.perceptron import EXERCISES
 from playground.fields import Choice, Number, Setting
+from playground.views.inside_activations import SHOWN
 from playground.views.inside_neuron import NUDGED
 from playground.views.inside_rule import MOST_LOOKED
 
@@ -20,5 +22,14 @@ NEURON_SETTINGS = {
 }
 """The neuron's inputs and weights, the nudge, and how far Rosenblatt's rule has come."""
 
-LAB_SETTINGS = NEURON_SETTINGS
+ACTIVATION_SETTINGS = {
+    "bend": Setting(Choice(BENDS), "sigmoid"),
+    "depth": Setting(Number(1, MOST_DEPTH, whole=True), 8),
+    "width": Setting(Number(1, MOST_WIDTH, whole=True), 16),
+    "scale": Setting(Number(0.1, 10), 1.0),
+    "shown": Setting(Choice(tuple(SHOWN)), "deltas"),
+}
+"""The stack, and what is followed through it."""
+
+LAB_SETTINGS = NEURON_SETTINGS | ACTIVATION_SETTINGS
 """All of them."""

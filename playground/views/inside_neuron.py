@@ -37,7 +37,7 @@ NUDGED = {"w1": "w₁", "w2": "w₂", "b": "b"}
 
 def one_neuron() -> None:
     """The view: sliders, the sum, four neurons; below, the rule."""
-    st.html(Path(__file__).parent / "inside_neuron.css")
+    st.html(Path(__file__).parent / "inside_lab.css")
     look_for(
         "Move any slider: one weighted sum goes through four neurons. Then nudge a weight: the "
         "perceptron's answer stays or flips, the others move a little.",

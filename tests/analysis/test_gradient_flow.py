@@ -9,14 +9,15 @@ from scipy import special
 from playground.analysis.frozen_network import FrozenNetwork, moment_of
 from playground.analysis.gradient_flow import (
     BENDS,
-    N_DRAWS,
+    N_NETWORKS,
+    POINTS_EACH,
     Lab,
     Stack,
     curve,
     values_and_slopes,
 )
 from playground.config import RunConfig
-from playground.nn import INITIALIZERS
+from playground.nn import INITIALIZERS, layer_views
 from playground.training import Run
 
 SMALL = RunConfig(dataset="circle", n_samples=100, seed=4, precision="float64")
@@ -27,42 +28,40 @@ def test_the_stack_is_the_network_that_a_run_starts_with(activation, initializer
     lab = Lab(SMALL)
     stack = Stack(activation, initializer, 3, 6)
     flow, networks = lab.flow(stack), lab.network(stack)
-    for draw in (0, 5):
+    for which in (0, 5):
         config = SMALL.replace(
             hidden_layers=(6, 6, 6), activation=activation, initializer=initializer,
-            weight_seed=SMALL.seed + draw,
+            weight_seed=SMALL.seed + which,
         )  # fmt: skip
         run = Run(config)
-        frozen = FrozenNetwork(moment_of(run))
-        np.testing.assert_array_equal(networks.params[draw], frozen.mlp.params)
-        # Its gradient over the one point that this draw sees.
-        one = FrozenNetwork(moment_of(run), most_points=draw + 1)
-        alone = FrozenNetwork(moment_of(run), most_points=draw) if draw else None
-        total = one.gradient() * (draw + 1) - (alone.gradient() * draw if alone else 0.0)
-        sizes = [W.shape for W, _ in run.layers]
-        start = 0
-        for layer, (n_in, n_out) in enumerate(sizes):
-            part = total[start : start + (n_in + 1) * n_out].reshape(n_in + 1, n_out)
-            start += part.size
-            assert flow.gradients[draw, layer] == pytest.approx(np.linalg.norm(part), rel=1e-8)
-            assert flow.deltas[draw, layer] == pytest.approx(np.linalg.norm(part[-1]), rel=1e-8)
-        hidden = run.hidden(run.dataset.X_train[draw : draw + 1])
+        moment = moment_of(run)
+        np.testing.assert_array_equal(networks.params[which], FrozenNetwork(moment).mlp.params)
+        # The gradient of each point alone, as a difference of sums over the first points.
+        first = which * POINTS_EACH
+        sums = [np.zeros(networks.params.shape[1])] if first == 0 else []
+        for n in range(max(first, 1), first + POINTS_EACH + 1):
+            sums.append(n * FrozenNetwork(moment, most_points=n).gradient())
+        alone = np.diff(sums, axis=0)
+        for layer, parts in enumerate(layer_views(alone, (2, 6, 6, 6, 1))):
+            squares = np.square(parts).sum(axis=(1, 2)).mean()
+            assert flow.gradients[which, layer] == pytest.approx(np.sqrt(squares), rel=1e-7)
+            squares = np.square(parts[:, -1]).sum(axis=1).mean()
+            assert flow.deltas[which, layer] == pytest.approx(np.sqrt(squares), rel=1e-7)
+        hidden = run.hidden(run.dataset.X_train[first : first + POINTS_EACH])
         expected = [np.sqrt((a**2).mean()) for a in hidden]
-        np.testing.assert_allclose(flow.signals[draw], expected, rtol=1e-10)
+        np.testing.assert_allclose(flow.signals[which], expected, rtol=1e-10)
 
 
 def test_a_linear_chain_is_a_product_of_matrices():
     lab = Lab(SMALL)
     stack = Stack("linear", "he", 4, 5, scale=1.3)
     flow, networks = lab.flow(stack), lab.network(stack)
-    for draw in range(N_DRAWS):
-        delta = flow.deltas[draw, -1]
+    for which, at_output in enumerate(flow.deltas[:, -1]):
         back = np.ones(1)
         for layer in range(4, 0, -1):
-            back = networks.weights[layer][draw, :-1] @ back
-            assert flow.deltas[draw, layer - 1] == pytest.approx(
-                delta * np.linalg.norm(back), rel=1e-9
-            )
+            back = networks.weights[layer][which, :-1] @ back
+            expected = at_output * np.linalg.norm(back)
+            assert flow.deltas[which, layer - 1] == pytest.approx(expected, rel=1e-9)
 
 
 def test_the_scale_multiplies_the_weights_and_leaves_the_biases():
@@ -118,7 +117,7 @@ def test_idle_units():
 def test_any_data_and_any_depth(dataset):
     lab = Lab(RunConfig(dataset=dataset, n_samples=20, train_share=0.1))
     for depth in (1, 8):
-        assert lab.flow(Stack("swish", "glorot", depth, 3)).deltas.shape == (N_DRAWS, depth + 1)
+        assert lab.flow(Stack("swish", "glorot", depth, 3)).deltas.shape == (N_NETWORKS, depth + 1)
 
 
 def test_a_step_neuron_has_a_lab_too():
