@@ -17,8 +17,8 @@ BREEDING_SHARE = 0.25
 TOURNAMENT = 4
 CROSSOVER_SHARE = 0.5
 """Children of two parents; the others are one parent's, mutated."""
-MUTATED_SHARE = 0.1
-LEAST_STEP = 0.1
+MUTATED_SHARE = 0.3
+LEAST_STEP = 0.05
 """The smallest step size of mutation, as a share of the one at the start."""
 
 

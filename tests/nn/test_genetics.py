@@ -88,8 +88,8 @@ def test_what_a_child_takes_from_its_second_parent(name):
 def test_a_mutation_worked_by_hand():
     # P = 4: the step size 0.5 grows by exp(1/√4) = √e before it is used.
     children = np.array([[1.0, 2.0, 3.0, 4.0]])
-    # The second weight is not among the tenth that changes.
-    rng = Drawn([1.0], [[1.0, -1.0, 0.0, 2.0]], [[0.09, 0.1, 0.0, 0.05]])
+    # The second weight is not among the three tenths that change.
+    rng = Drawn([1.0], [[1.0, -1.0, 0.0, 2.0]], [[0.29, 0.3, 0.0, 0.05]])
     step = 0.5 * np.sqrt(np.e)
     changed, sigmas = mutated(rng, children, np.array([0.5]), 0.03)
     np.testing.assert_allclose(sigmas, [step])

@@ -3,6 +3,8 @@
 import pytest
 
 from playground import Run, RunConfig
+from playground.racing import Contestant, RaceConfig
+from playground.training.repeat import repeat
 
 SEEDS = range(3)
 
@@ -32,3 +34,15 @@ def test_two_units_cannot_free_the_disc_three_can(seed):
     config = RunConfig(dataset="circle", seed=seed)
     assert epochs_to(0.99, config.replace(hidden_layers=(2,)), most=500) is None
     assert epochs_to(0.99, config.replace(hidden_layers=(3,)), most=1000) is not None
+
+
+def test_the_racers_solve_the_spiral_with_their_own_defaults():
+    racers = tuple(map(Contestant, ("adam", "momentum", "momentum_ema", "nesterov", "rmsprop")))
+    repeated = repeat(RaceConfig(RunConfig(), racers), SEEDS, epochs=500)
+    assert repeated.shares.tolist() == [1] * len(racers)
+
+
+def test_the_genetic_algorithm_solves_the_spiral():
+    # Of seeds 0 to 7 in ``benchmarks/learns.py`` the one that takes the fewest generations.
+    repeated = repeat(RaceConfig(RunConfig(), (Contestant("genetic"),)), (6,), epochs=1000)
+    assert repeated.shares.tolist() == [1]
