@@ -197,7 +197,7 @@ def _affine() -> Operation:
         3,
         lambda inputs: inputs[0].T @ inputs[1] + inputs[2],
         pull,
-        lambda names, out: [f"{names[1]}, once a unit", f"{names[0]}ᵀ", "the identity I"],
+        lambda names, out: [names[1], f"{names[0]}ᵀ", "I"],
         lambda names: f"{names[0]}ᵀ·{names[1]} + {names[2]}",
     )
 

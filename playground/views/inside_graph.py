@@ -152,27 +152,26 @@ def _network() -> None:
     now = moment()
     if now is None:
         return
-    left, middle, right = st.columns([1, 1.6, 2], vertical_alignment="bottom")
-    with left:
+    with st.container(horizontal=True, vertical_alignment="bottom", key="network_bar"):
         place = choose_point(len(now.dataset.X_train))
-    with right:
+        st.markdown(f"**{point_words(now, place)}**  \n{now.when}", width="content")
         training_buttons()
+        sizes = (len(now.config.features), *(len(b) for _, b in now.layers))
+        by_units = is_drawn_by_units(sizes)
+        if not by_units and now.config.activation != "step":
+            st.button(
+                "One hidden layer of 2 units",
+                key="two_layers", icon=":material/compress:",
+                on_click=session.choose, kwargs={"n_layers": 1, "units_1": 2},
+                help="Gives your run this shape, so that every single weight is a node. It starts "
+                "anew.",
+            )  # fmt: skip
     problem = now.problem()
     inputs = problem.inputs_train[place]
     targets = problem.head.targets(problem.answers_train[place : place + 1])[0]
-    sizes = (len(inputs), *(len(b) for _, b in now.layers))
-    by_units = is_drawn_by_units(sizes)
-    middle.markdown(f"**{point_words(now, place)}**  \n{now.when}")
     build = unit_graph if by_units else layer_graph
     graph, values = build(now.layers, now.config.activation, problem.head, inputs, targets)
     st.caption(_network_words(sizes, by_units), help=NETWORK_HELP)
-    if not by_units and now.config.activation != "step":
-        st.button(
-            "Give the run one hidden layer of 2 units",
-            key="two_layers", icon=":material/compress:",
-            on_click=session.choose, kwargs={"n_layers": 1, "units_1": 2, "features": ["x", "y"]},
-            help="Then every single weight is a node. The run starts anew with this shape.",
-        )  # fmt: skip
     _show(graph, values, f"network {sizes}", "The graph of your network’s loss at one point")
 
 

@@ -22,9 +22,10 @@ from playground.views.inside_graph_words import (
 Array = np.ndarray
 Payload = dict[str, Any]
 
-MOST_NAMED_EDGES = 24
-"""With more, local derivatives are named only in their own step."""
+MOST_NAMED_EDGES, MOST_NAMED_LAYERS = 22, 7
+"""With more, there is little room: local derivatives of numbers are named in their own step."""
 LONGEST_NAME = 9  # characters of a local derivative beside its edge
+LONGEST_IN_LITTLE_ROOM = 3
 MOST_TEXTS = (8, 48)  # columns, and numbers, of an array that is shown as a table
 MOST_CELLS = 4096  # numbers of a Jacobian that is shown at all
 
@@ -42,8 +43,9 @@ def graph_payload(graph: Graph, trace: Trace, *, id: str, label: str) -> Payload
     label : str
         Of the picture, for those who do not see it.
     """
-    made = _Steps(graph, trace)
     layout = layered([node.inputs for node in graph.nodes])
+    roomy = layout.n_layers <= MOST_NAMED_LAYERS and len(layout.edges) <= MOST_NAMED_EDGES
+    made = _Steps(graph, trace, roomy)
     return {
         "kind": "graph",
         "id": id,
@@ -54,6 +56,7 @@ def graph_payload(graph: Graph, trace: Trace, *, id: str, label: str) -> Payload
             "edges": made.edges,
             "current": made.current,
             "turn": made.turn,
+            "roomy": roomy,
             "arrays": any(value is not None and value.ndim for value in trace.values),
             "layout": {
                 "n_layers": layout.n_layers,
@@ -68,19 +71,19 @@ def graph_payload(graph: Graph, trace: Trace, *, id: str, label: str) -> Payload
 class _Steps:
     """Walks through a trace, noting from which step on each thing is known."""
 
-    def __init__(self, graph: Graph, trace: Trace) -> None:
-        self.graph, self.trace = graph, trace
+    def __init__(self, graph: Graph, trace: Trace, is_roomy: bool) -> None:
+        self.graph, self.trace, self.is_roomy = graph, trace, is_roomy
         self.steps: list[Payload] = []
         self.current: list[Payload] = []
         self.nodes = [self._node(place) for place in range(len(graph.nodes))]
         self.edges: list[Payload] = []
         self._edge_at: dict[tuple[int, int], int] = {}
-        n_edges = sum(len(node.inputs) for node in graph.nodes)
+        self._handed = {(each.node, each.place) for each in trace.handed}
         for place, node in enumerate(graph.nodes):
             texts = graph.slope_texts(place) if node.operation else []
             for which, source in enumerate(node.inputs):
                 self._edge_at[place, which] = len(self.edges)
-                self.edges.append(self._edge(place, which, source, texts[which], n_edges))
+                self.edges.append(self._edge(place, which, source, texts[which]))
         self._walk()
         self.turn = next(
             (i for i, step in enumerate(self.steps) if step["phase"] == "backward"),
@@ -195,26 +198,26 @@ class _Steps:
             "failed": False,
         }
 
-    def _edge(self, place: int, which: int, source: int, text: str, n_edges: int) -> Payload:
+    def _edge(self, place: int, which: int, source: int, text: str) -> Payload:
         value, given = self.trace.values[place], self.trace.values[source]
         is_number = all(each is not None and each.ndim == 0 for each in (value, given))
         is_constant = self.graph.nodes[source].constant is not None
-        local = ""
-        if self.trace.problem is None and not is_constant:
-            local = text
-            if is_number:
-                number = short(self.graph.local(self.trace, place, which))
-                local = (
-                    number if len(text) > LONGEST_NAME or number == text else f"{text} = {number}"
-                )
+        longest = LONGEST_NAME if self.is_roomy else LONGEST_IN_LITTLE_ROOM
+        local = text
+        if (place, which) not in self._handed:
+            local = ""
+        elif is_number:
+            number = short(self.graph.local(self.trace, place, which))
+            is_short = len(text) + len(number) <= LONGEST_NAME and text != number
+            local = f"{text} = {number}" if is_short else number
         return {
             "source": source,
             "target": place,
-            "name": text if len(text) <= LONGEST_NAME and not is_constant else "",
+            "name": text if len(text) <= longest and not is_constant else "",
             "local": local,
             "valueAt": 10**6,
             "gradientAt": -1,
-            "named": is_number and n_edges <= MOST_NAMED_EDGES,
+            "named": self.is_roomy if is_number else len(text) <= longest,
         }
 
     # Arrays

@@ -90,8 +90,9 @@ def moment() -> Moment | None:
 def training_buttons() -> None:
     """Train the run on: a batch, an epoch, ten."""
     steps = {"1 batch": ("batch", 1), "1 epoch": ("epoch", 1), "10 epochs": ("epoch", 10)}
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="train_on"):
-        st.markdown("Train on", help=TRAIN_HELP)
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="train_on",
+                      width="content"):  # fmt: skip
+        st.markdown("Train on", help=TRAIN_HELP, width="content")
         for label, (unit, count) in steps.items():
             st.button(label, key=f"train_{unit}_{count}", on_click=_train(unit, count))
 
@@ -115,7 +116,7 @@ def choose_point(n_points: int) -> int:
         session.choose(point=place)
     st.number_input(
         "Training point", 0, n_points - 1, step=1, key="point",
-        help="Its number in the training data, from 0.",
+        help="Its number in the training data, from 0.", width=150,
     )  # fmt: skip
     return place
 

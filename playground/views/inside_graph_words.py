@@ -23,7 +23,8 @@ HINTS = {
     "max": "A maximum hands the whole gradient to the larger side, and nothing to the other.",
     "min": "A minimum hands the whole gradient to the smaller side, and nothing to the other.",
     "weighted_sum": "A weight’s slope is its input, an input’s slope is its weight.",
-    "affine": "Into W goes the outer product of input and upstream; into x goes W times upstream.",
+    "affine": "W gets every input times every upstream number; x gets upstream times Wᵀ; b gets "
+    "upstream as it is.",
     "relu": "The gradient passes where z > 0 and stops elsewhere.",
     "tanh": "Far from 0 tanh is flat: a saturated unit hands hardly any gradient on.",
     "sigmoid": "σ′ is at most ¼: every sigmoid makes the gradient at least four times smaller.",
@@ -74,10 +75,13 @@ def backward_formula(graph: Graph, trace: Trace, handed: Handed) -> str:
     node = graph.nodes[handed.node]
     result, source = graph.nodes[-1].name, graph.nodes[node.inputs[handed.place]].name
     if handed.share.ndim or handed.upstream.ndim:
-        return (
-            f"∂{result}/∂{source} = (∂{node.name}/∂{source})ᵀ · ∂{result}/∂{node.name}, "
-            f"{_shape_words(handed.share)}"
-        )
+        upstream = f"∂{result}/∂{node.name}"
+        is_weight = node.operation is not None and node.operation.name == "affine"
+        if is_weight and handed.place == 0:
+            upstream = f"{graph.nodes[node.inputs[1]].name} · {upstream}"
+        else:
+            upstream += f" · ∂{node.name}/∂{source}"
+        return f"∂{result}/∂{source} = {upstream}, {_shape_words(handed.share)}"
     local = graph.local(trace, handed.node, handed.place)
     return (
         f"∂{result}/∂{source}: upstream {short(handed.upstream)} × local "
@@ -150,4 +154,4 @@ def done_words(graph: Graph, trace: Trace) -> str:
 def _shape_words(array: Array) -> str:
     if array.ndim == 2:
         return f"{array.shape[0]} × {array.shape[1]} numbers"
-    return f"{array.size} numbers" if array.ndim else "one number"
+    return f"{array.size} numbers" if array.size > 1 else "one number"

@@ -27,7 +27,6 @@ const PORT = 13; // units between two edges that end at one node
 export function arrange(picture, width) {
   const { n_layers, breadth, nodes, edges } = picture.layout;
   const size = picture.arrays ? { ...NODE, nodeHeight: 64 } : NODE;
-  const roomy = picture.edges.some((/** @type {any} */ edge) => edge.named);
   const along = extent(true);
   const down = extent(false);
   const fits = (/** @type {{width: number}} */ each) => Math.min(MOST, width / each.width);
@@ -62,7 +61,7 @@ export function arrange(picture, width) {
 
   /** @param {boolean} isAcross */
   function extent(isAcross) {
-    const layer = isAcross ? size.nodeWidth + (roomy ? 92 : 44) : size.nodeHeight + (roomy ? 58 : 40);
+    const layer = isAcross ? size.nodeWidth + (picture.roomy ? 92 : 44) : size.nodeHeight + (picture.roomy ? 58 : 40);
     const place = isAcross ? size.nodeHeight + 14 : size.nodeWidth + 16;
     const long = (n_layers - 1) * layer;
     const wide = breadth * place;

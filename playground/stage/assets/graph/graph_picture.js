@@ -150,7 +150,10 @@ export function createGraphPicture(host, { go }) {
       preserveAspectRatio: "none",
       href: heatPicture(theme, rows, cols, shown.numbers),
     });
-    into.replaceChildren(image, svg("title", {}, shown.text));
+    const frame = svg("rect", {
+      x: head + 8, y: image.getAttribute("y") ?? 0, width: room - 16, height, class: "dbg-frame",
+    });
+    into.replaceChildren(image, frame, svg("title", {}, shown.text));
   }
 
   /** The step that tells most about a node: its gradient's, or its value's while going forward. */

@@ -36,6 +36,19 @@ import { createStepper } from "./stepper.js";
 
 const PICTURES = { graph: createGraphPicture, network: createNetworkPicture };
 
+/** Scroll the page as far as it takes to see what happens. @param {Element} host @param {Element} top */
+function follow(host, top) {
+  const now = host.querySelector("g.is-now");
+  if (!now) return;
+  const [seen, controls] = [now.getBoundingClientRect(), top.getBoundingClientRect()];
+  const isAbove = controls.top < innerHeight / 2;
+  const hidden = isAbove
+    ? seen.top < controls.bottom || seen.bottom > innerHeight
+    : seen.top < 0 || seen.bottom > controls.top;
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  if (hidden) now.scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" });
+}
+
 /**
  * @param {{root: HTMLElement, data: Data, trigger: (name: string, value: any) => void}} options
  */
@@ -62,8 +75,9 @@ export function mount({ root, data, trigger }) {
     "data-testid": "stepped",
   });
   const below = element("div", { class: "dbg-arrays", "data-testid": "arrays" });
-  const stepper = createStepper({ onStep: show });
-  root.replaceChildren(style, stepper.element, said, host, below);
+  const stepper = createStepper({ onStep: show, onMove: () => follow(host, top) });
+  const top = element("div", { class: "dbg-top" }, stepper.element, said);
+  root.replaceChildren(style, top, host, below);
   const picture = PICTURES[data.kind](host, {
     go: (step) => stepper.go(step),
     choose: (value) => trigger("choice", value),

@@ -13,16 +13,19 @@ const SHAPES = {
   last: '<path d="M5 5.6v12.8a.6.6 0 0 0 .92.5l9.68-6.4a.6.6 0 0 0 0-1L5.92 5.1A.6.6 0 0 0 5 5.6z"/><rect x="17.2" y="5" width="2.4" height="14" rx=".8"/>',
 };
 
-/** @param {{onStep: (step: number) => void}} options */
-export function createStepper({ onStep }) {
+/**
+ * @param {{onStep: (step: number) => void, onMove: () => void}} options
+ *   what shows a step, and what is called when a hand has chosen one
+ */
+export function createStepper({ onStep, onMove }) {
   /** @type {Step[]} */
   let steps = [];
   let at = 0;
 
-  const first = button("first", "To the start (Home)", () => go(0));
-  const back = button("back", "One step back (←)", () => go(at - 1));
-  const on = button("on", "One step on (→)", () => go(at + 1));
-  const last = button("last", "To the end of this pass (End)", () => go(endOfPass()));
+  const first = button("first", "To the start (Home)", () => move(0));
+  const back = button("back", "One step back (←)", () => move(at - 1));
+  const on = button("on", "One step on (→)", () => move(at + 1));
+  const last = button("last", "To the end of this pass (End)", () => move(endOfPass()));
   on.classList.add("is-main");
   const slider = element("input", {
     type: "range",
@@ -32,7 +35,7 @@ export function createStepper({ onStep }) {
     value: 0,
     "aria-label": "Step",
     "data-testid": "step-slider",
-    oninput: () => go(Number(slider.value)),
+    oninput: () => move(Number(slider.value)),
   });
   const label = element("span", { class: "dbg-label", "data-testid": "step-label" });
   const bar = element(
@@ -60,11 +63,17 @@ export function createStepper({ onStep }) {
     onStep(at);
   }
 
+  /** @param {number} step */
+  function move(step) {
+    go(step);
+    onMove();
+  }
+
   const KEYS = {
-    ArrowRight: () => go(at + 1),
-    ArrowLeft: () => go(at - 1),
-    Home: () => go(0),
-    End: () => go(endOfPass()),
+    ArrowRight: () => move(at + 1),
+    ArrowLeft: () => move(at - 1),
+    Home: () => move(0),
+    End: () => move(endOfPass()),
   };
 
   return {
