@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -118,8 +119,9 @@ def hosted(processes: int = 2, **environment: str) -> Iterator[Hosted]:
     service = compose.services()["app-1"]
     settings = compose.read_env(compose.ROOT / service["env_file"]) | environment
     with contextlib.ExitStack() as opened:
-        started = (running(port=0, prefix=(), **settings) for _ in range(processes))
-        applications = [opened.enter_context(each) for each in started]
+        started = [running(port=0, prefix=(), **settings) for _ in range(processes)]
+        with ThreadPoolExecutor(processes) as at_once:
+            applications = list(at_once.map(opened.enter_context, started))
         addresses = [each.url.removeprefix("http://") for each in applications]
         yield Hosted(opened.enter_context(front(addresses)), applications)
 

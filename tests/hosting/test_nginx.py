@@ -187,30 +187,30 @@ def test_the_log_names_no_visitor(stack):
         assert personal not in log
 
 
-def test_killed_process_its_visitors_go_to_the_other_and_stay_there():
-    with hosted() as stack:
-        first, second = stack.applications
-        first.process.kill()
-        first.process.wait()
-        mine = f"{COOKIE}=process-1"
-        status, headers, _ = ask(stack.url, Cookie=mine)
-        assert status == 200
-        assert headers["set-cookie"].startswith(f"{COOKIE}=process-2;")
-        assert asyncio.run(_opens_stream(stack.url, mine)).startswith(f"{COOKIE}=process-2;")
-        assert {ask(stack.url)[0] for _ in range(20)} == {200}
+def test_killed_process_its_visitors_go_to_the_other_and_stay_there(stack):
+    """The last one here: it kills both."""
+    first, second = stack.applications
+    first.process.kill()
+    first.process.wait()
+    mine = f"{COOKIE}=process-1"
+    status, headers, _ = ask(stack.url, Cookie=mine)
+    assert status == 200
+    assert headers["set-cookie"].startswith(f"{COOKIE}=process-2;")
+    assert asyncio.run(_opens_stream(stack.url, mine)).startswith(f"{COOKIE}=process-2;")
+    assert {ask(stack.url)[0] for _ in range(20)} == {200}
 
-        with running(port=urlsplit(first.url).port):
-            moved = f"{COOKIE}=process-2"
-            assert "set-cookie" not in ask(stack.url, Cookie=moved)[1]
-            assert {drawn(stack.url) for _ in range(24)} == {"process-1", "process-2"}
+    with running(port=urlsplit(first.url).port):
+        moved = f"{COOKIE}=process-2"
+        assert "set-cookie" not in ask(stack.url, Cookie=moved)[1]
+        assert {drawn(stack.url) for _ in range(24)} == {"process-1", "process-2"}
 
-        second.process.kill()
-        second.process.wait()
-        status, headers, body = ask(stack.url, Cookie=mine)
-        assert status == 503
-        assert headers["retry-after"]
-        assert b"asks again" in body
-        assert "default-src 'none'" in headers["content-security-policy"]
+    second.process.kill()
+    second.process.wait()
+    status, headers, body = ask(stack.url, Cookie=mine)
+    assert status == 503
+    assert headers["retry-after"]
+    assert b"asks again" in body
+    assert "default-src 'none'" in headers["content-security-policy"]
 
 
 async def _opens_stream(url: str, cookie: str) -> str:
