@@ -12,7 +12,8 @@ from playground.figures.palette import class_colors
 from playground.figures.ravine_colors import faint, ink
 
 LINES_HEIGHT, BARS_HEIGHT = 400, 300
-MAX_BARS = 200
+MAX_BARS = 3000
+MANY = 150  # bars, from which gaps between them would swallow them
 
 
 def lines_figure(
@@ -96,7 +97,7 @@ def weights_figure(weights: NDArray, window: float, *, dark: bool = False) -> go
     figure.update_layout(
         height=BARS_HEIGHT,
         margin={"l": 52, "r": 10, "t": 16, "b": 40},
-        bargap=0.15,
+        bargap=0.15 if len(weights) < MANY else 0,
         shapes=[
             {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": height / np.e,
              "y1": height / np.e, "line": strong | {"dash": "dot"}},

@@ -73,7 +73,11 @@ def contour_figure(
             customdata=values.astype(np.float32),
             colorscale=ground_scale(dark=dark), ncontours=24,
             line={"width": 0.7, "color": faint(dark=dark)},
-            colorbar={"title": {"text": loss_title(logarithmic)}, "thickness": 10, "len": 0.9},
+            colorbar={
+                "title": {"text": loss_title(logarithmic), "side": "bottom"},
+                "orientation": "h", "thickness": 8, "len": 0.8, "y": 0, "yref": "container",
+                "yanchor": "bottom", "nticks": 8,
+            },
             hovertemplate="(%{x:.2f}, %{y:.2f})<br>loss %{customdata:.4g}<extra></extra>",
         )
     ]  # fmt: skip
@@ -104,7 +108,7 @@ def contour_figure(
         traces,
         {
             "height": HEIGHT,
-            "margin": {"l": 52, "r": 8, "t": 40, "b": 44},
+            "margin": {"l": 52, "r": 8, "t": 40, "b": 104},
             "hovermode": "closest",
             "legend": {"orientation": "h", "x": 0, "y": 1.01, "yanchor": "bottom"},
             "xaxis": plain | {"title": {"text": names[0], "standoff": 4}},

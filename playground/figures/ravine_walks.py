@@ -43,7 +43,8 @@ def ravine_figure(
     for name, walk in walks.items():
         moving += _path(ravine, walk, labels[name], optimizer_color(name, dark=dark), dark)
     traces = list(range(len(still), len(still) + len(moving)))
-    frames = [_frame(ravine, walks, step, traces) for step in frame_steps(longest)]
+    steps = frame_steps(longest) if longest else []
+    frames = [_frame(ravine, walks, step, traces) for step in steps]
     figure = go.Figure([*still, *moving, *_marks(ravine, walks, dark)], frames=frames)
     figure.update_layout(_layout(ravine, dark))
     if longest:
