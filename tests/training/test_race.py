@@ -56,6 +56,17 @@ def test_everybody_as_in_a_run_alone(base):
     assert race.measures[-1, 4] == alone.evaluations == 10 * 5
 
 
+def test_who_has_batches_of_its_own_is_its_run_bit_for_bit():
+    base = BASE.replace(precision="float32")
+    race = Race(base, [Contestant("adam"), Contestant("stochastic"), Contestant("full_batch")])
+    race.advance(5)
+    for i, contestant in enumerate(race.config.contestants):
+        run = Run(contestant.config(base))
+        run.advance(5)
+        np.testing.assert_array_equal(flat(race.layers(i)), flat(run.layers))
+        np.testing.assert_array_equal(race.measures[i, :4], run.metrics())
+
+
 gradient_contestants = st.sampled_from([k for k in CONTESTANTS if k != "genetic"]).flatmap(
     lambda kind: st.builds(
         lambda rate: Contestant.of(kind, learning_rate=rate), st.floats(1e-4, 0.5)
