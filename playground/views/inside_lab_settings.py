@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from playground.analysis.gradient_check import PRECISIONS, RULES
 from playground.analysis.gradient_flow import BENDS, MOST_DEPTH, MOST_WIDTH
 from playground.analysis.perceptron import EXERCISES
 from playground.fields import Choice, Number, Setting
+from playground.figures.loss_curves import REACH
 from playground.views.inside_activations import SHOWN
 from playground.views.inside_neuron import NUDGED
 from playground.views.inside_rule import MOST_LOOKED
@@ -31,5 +33,19 @@ ACTIVATION_SETTINGS = {
 }
 """The stack, and what is followed through it."""
 
-LAB_SETTINGS = NEURON_SETTINGS | ACTIVATION_SETTINGS
+DIFFERENCE_SETTINGS = {
+    "h": Setting(Number(-15, 0), -5.0),
+    "rule": Setting(Choice(RULES), "central"),
+    "digits": Setting(Choice(PRECISIONS), "float64"),
+}
+"""The step size as a power of ten, and how the differences are worked out."""
+
+LOSS_SETTINGS = {
+    "sum": Setting(Number(-REACH, REACH), -6.0),
+    "answer": Setting(Choice(("1", "0")), "1"),
+    "start": Setting(Number(-12, 0), -8.0),
+}
+"""One point's sum and right answer, and the bias of the saturated start."""
+
+LAB_SETTINGS = NEURON_SETTINGS | ACTIVATION_SETTINGS | DIFFERENCE_SETTINGS | LOSS_SETTINGS
 """All of them."""

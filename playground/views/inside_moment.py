@@ -1,0 +1,20 @@
+"""The visitor's live run at this moment, for views that ask about its network."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from playground.analysis.frozen_network import Moment, moment_of
+from playground.live.registry import AtCapacity
+from playground.views import session
+
+
+def current_moment() -> Moment | None:
+    """Settings, data and weights of the visitor's run; None, and a word, if there is no room."""
+    try:
+        return session.watched().call(moment_of)
+    except AtCapacity as full:
+        st.info(str(full), icon=":material/hourglass:")
+    except TimeoutError:
+        st.info("The server is busy; move a control to try again.", icon=":material/hourglass:")
+    return None
