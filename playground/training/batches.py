@@ -49,7 +49,8 @@ class Batches:
     ) -> None:
         n_samples = inputs.shape[-2]
         self.batch_size = size = min(batch_size or n_samples, n_samples)
-        ones = np.ones((*inputs.shape[:-1], 1))
+        with_ones = np.ones((*inputs.shape[:-1], inputs.shape[-1] + 1), mlp.dtype)
+        with_ones[..., :-1] = inputs
         # With all points in one batch their order makes no difference.
         self._shuffle = shuffle and size < n_samples
         # Inputs with a last 1 for the bias, and targets: the data as they are, and (if shuffled)
@@ -58,7 +59,7 @@ class Batches:
         self._point_axis = 1 if mlp.replicas else 0
         self._parts = []
         self._takes = []
-        for part in (np.concatenate([inputs, ones], axis=-1), targets):
+        for part in (with_ones, targets):
             rows = part.reshape(-1, part.shape[-1])
             data = np.array(rows.T if mlp.replicas else rows, mlp.dtype, order="C")
             ordered = np.empty_like(data) if self._shuffle else data

@@ -25,10 +25,8 @@ class Measure:
 
     def __init__(self, mlp: MLP, inputs: tuple[Array, Array], answers: tuple[Array, Array]) -> None:
         self._mlp = mlp
-        both = np.concatenate(inputs, axis=-2)
-        n_all = both.shape[-2]
-        ones = np.ones((*both.shape[:-1], 1))
-        with_ones = np.concatenate([both, ones], axis=-1).astype(mlp.dtype).mT
+        n_train, n_all = inputs[0].shape[-2], inputs[0].shape[-2] + inputs[1].shape[-2]
+        both = np.concatenate([part.astype(mlp.dtype) for part in inputs], axis=-2)
         both_answers = np.concatenate(answers, axis=-1)
         head = mlp.head
         targets = head.targets(both_answers.reshape(-1)).reshape(*both_answers.shape, -1)
@@ -40,10 +38,13 @@ class Measure:
         passes: dict[int, ForwardPass] = {}
         for samples in chunks(n_all):
             n_samples = samples.stop - samples.start
-            forward = passes.setdefault(n_samples, ForwardPass(mlp, n_samples))
-            self._calls += forward.forward_calls(np.ascontiguousarray(with_ones[..., samples]))
+            with_ones = np.ones((*both.shape[:-2], both.shape[-1] + 1, n_samples), mlp.dtype)
+            with_ones[..., :-1, :] = both[..., samples, :].mT
+            if n_samples not in passes:
+                passes[n_samples] = ForwardPass(mlp, n_samples)
+            forward = passes[n_samples]
+            self._calls += forward.forward_calls(with_ones)
             self._calls.append((np.copyto, (self._z[..., samples], forward.output)))
-        n_train = inputs[0].shape[-2]
         self._counts = np.array([n_train, n_all - n_train])
         # Column 0 adds up the training points, column 1 the test points.
         self._parts = np.zeros((n_all, 2), mlp.dtype)
