@@ -5,10 +5,11 @@
 The same network (64-32-16-10, ReLU, softmax and cross-entropy), initial weights of the same kind
 (Glorot's), optimiser (Adam), rate, batches and scaled inputs, in float32 on one thread. Each seed
 trains both, one epoch after another, until 96 % of the 450 test images are right. Processor time is
-that of the training alone, from the making of the network; looking at the test images is left out
-on both sides. Beside it the time of a ``Run``, which scales the images itself and takes losses and
-accuracies of all images after each epoch. Who has not arrived after ``MOST_EPOCHS`` is left out,
-and counted.
+that of the epochs; making the network and looking at the test images are left out on both sides
+(scikit-learn makes its network within the first epoch: a third of a millisecond). Beside it the
+time of a ``Run`` as people watch it, all told: it scales the images, makes the network, and takes
+losses and accuracies of all images after each epoch. Who has not arrived after ``MOST_EPOCHS`` is
+left out, and counted.
 
 Also printed: what the defaults reach on the test images after ``EPOCHS``.
 """
@@ -61,9 +62,8 @@ def ours(seed: int) -> Arrival:
     problem = Problem(DIGITS, digits_dataset())
     inputs = (problem.inputs_train, problem.inputs_test)
     answers = (problem.answers_train, problem.answers_test)
-    started = time.process_time()
     trainer = Trainer(DIGITS.replace(seed=seed), problem.head, inputs, answers)
-    seconds = time.process_time() - started
+    seconds = 0.0
     for epoch in range(1, MOST_EPOCHS + 1):
         started = time.process_time()
         trainer.advance_epoch()
@@ -78,7 +78,6 @@ def scikit_learn(seed: int) -> Arrival:
     problem = Problem(DIGITS, digits_dataset())
     X, y = problem.inputs_train.astype(np.float32), problem.answers_train
     X_test, y_test = problem.inputs_test.astype(np.float32), problem.answers_test
-    started = time.process_time()
     network = MLPClassifier(
         DIGITS.hidden_layers,
         activation=DIGITS.activation,
@@ -88,7 +87,7 @@ def scikit_learn(seed: int) -> Arrival:
         learning_rate_init=DIGITS.learning_rate,
         random_state=seed,
     )
-    seconds = time.process_time() - started
+    seconds = 0.0
     for epoch in range(1, MOST_EPOCHS + 1):
         started = time.process_time()
         network.partial_fit(X, y, classes=problem.classes)
