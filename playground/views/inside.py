@@ -8,6 +8,7 @@ import streamlit as st
 
 from playground.views import session
 from playground.views.inside_activations import activations
+from playground.views.inside_backprop import backpropagation
 from playground.views.inside_differences import differences_view
 from playground.views.inside_graph import computational_graph
 from playground.views.inside_losses import losses
@@ -17,6 +18,7 @@ VIEWS = {
     "neuron": ("One neuron", ":material/radio_button_checked:", one_neuron),
     "activations": ("Activations", ":material/show_chart:", activations),
     "graph": ("Computational graph", ":material/account_tree:", computational_graph),
+    "backprop": ("Backpropagation", ":material/undo:", backpropagation),
     "differences": ("Why not differences?", ":material/difference:", differences_view),
     "losses": ("Losses", ":material/trending_down:", losses),
 }

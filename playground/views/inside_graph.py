@@ -12,8 +12,8 @@ from playground.graph.networks import is_drawn_by_units, layer_graph, unit_graph
 from playground.graph.nodes import Graph
 from playground.graph.parse import MAX_NODES, MAX_NUMBER, MAX_VARIABLES, FormulaError, parse
 from playground.nn import ACTIVATIONS
+from playground.stage.stepped import stepped
 from playground.views import session
-from playground.views.inside_graph_component import stepped
 from playground.views.inside_graph_payload import graph_payload
 from playground.views.inside_graph_run import (
     choose_point,

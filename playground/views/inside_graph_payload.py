@@ -232,15 +232,15 @@ class _Steps:
         if node.operation.name == "affine":
             W, x, b = (np.asarray(each) for each in inputs)
             return [
-                _array(f"{names[0]}ᵀ", W.T),
-                _array(names[1], x[:, None], "·"),
-                _array(names[2], b[:, None], "+"),
-                _array(node.name, value[:, None], "="),
+                array_payload(f"{names[0]}ᵀ", W.T),
+                array_payload(names[1], x[:, None], "·"),
+                array_payload(names[2], b[:, None], "+"),
+                array_payload(node.name, value[:, None], "="),
             ]
-        given = [_array(name, np.asarray(each)[:, None], "" if i == 0 else ",")
+        given = [array_payload(name, np.asarray(each)[:, None], "" if i == 0 else ",")
                  for i, (name, each) in enumerate(zip(names, inputs, strict=True))
                  if each is not None and each.ndim]  # fmt: skip
-        return [*given, _array(node.name, np.atleast_1d(value)[:, None], "→")]
+        return [*given, array_payload(node.name, np.atleast_1d(value)[:, None], "→")]
 
     def _backward_arrays(self, handed: Handed, source: int) -> list[Payload]:
         graph, trace = self.graph, self.trace
@@ -252,21 +252,21 @@ class _Steps:
         if not given.ndim:
             return []
         result, name = graph.nodes[-1].name, graph.nodes[source].name
-        upstream = _array(f"upstream ∂{result}/∂{node.name}", np.atleast_2d(handed.upstream))
+        upstream = array_payload(f"upstream ∂{result}/∂{node.name}", np.atleast_2d(handed.upstream))
         share = np.atleast_2d(handed.share)
         if node.operation.name == "affine" and handed.place == 0:
             x = trace.values[node.inputs[1]]
             assert x is not None
             return [
-                _array(graph.nodes[node.inputs[1]].name, x[:, None]),
+                array_payload(graph.nodes[node.inputs[1]].name, x[:, None]),
                 upstream | {"sign": "·"},
-                _array(f"∂{result}/∂{name}", share, "="),
+                array_payload(f"∂{result}/∂{name}", share, "="),
             ]
         found = [upstream]
         if value.size * given.size <= MOST_CELLS:
             jacobian = graph.local(trace, handed.node, handed.place)
-            found.append(_array(f"Jacobian ∂{node.name}/∂{name}", jacobian, "·"))
-        return [*found, _array(f"∂{result}/∂{name}", share, "=")]
+            found.append(array_payload(f"Jacobian ∂{node.name}/∂{name}", jacobian, "·"))
+        return [*found, array_payload(f"∂{result}/∂{name}", share, "=")]
 
 
 def _number(value: Array) -> Payload:
@@ -277,14 +277,14 @@ def _number(value: Array) -> Payload:
     shape = f"{rows} × {cols}" if value.ndim == 2 else f"{value.size}"
     norm = float(np.linalg.norm(value))
     return {"text": f"{shape} numbers, length {short(norm)}", "rows": rows, "cols": cols,
-            "numbers": _rounded(value)}  # fmt: skip
+            "numbers": rounded(value)}  # fmt: skip
 
 
-def _array(title: str, value: Array, sign: str = "") -> Payload:
-    """An array (rows, cols) to be looked at; few numbers are written out."""
+def array_payload(title: str, value: Array, sign: str = "") -> Payload:
+    """An array (rows, cols) to be looked at, as JSON; few numbers are written out."""
     rows, cols = value.shape
     shown = {"title": f"{title}, {rows} × {cols}", "sign": sign, "rows": rows, "cols": cols,
-             "numbers": _rounded(value)}  # fmt: skip
+             "numbers": rounded(value)}  # fmt: skip
     if cols <= MOST_TEXTS[0] and value.size <= MOST_TEXTS[1]:
         shown["texts"] = [_shorter(number) for number in value.ravel()]
     return shown
@@ -295,5 +295,6 @@ def _shorter(number: float) -> str:
     return short(rounded)
 
 
-def _rounded(value: Array) -> list[float]:
+def rounded(value: Array) -> list[float]:
+    """An array's numbers, row by row, with three digits that count."""
     return [float(f"{number:.3g}") for number in np.asarray(value, float).ravel()]

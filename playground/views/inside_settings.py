@@ -6,7 +6,7 @@ from playground.fields import Choice, Setting
 from playground.views.inside_graph_settings import GRAPH_SETTINGS
 from playground.views.inside_lab_settings import LAB_SETTINGS
 
-VIEW_NAMES = ("neuron", "activations", "graph", "differences", "losses")
+VIEW_NAMES = ("neuron", "activations", "graph", "backprop", "differences", "losses")
 """In the order of their buttons; the first is shown first (rows: ``views/inside.py``)."""
 
 SETTINGS: dict[str, Setting] = {

@@ -32,6 +32,8 @@ import { createStepper } from "./stepper.js";
  * @property {(step: number) => void} show
  * @property {(theme: import("../theme.js").Theme) => void} setTheme
  * @property {() => void} resize
+ * @property {(step: number) => string} [words]  in place of the step's own, if not empty
+ * @property {(name: string) => boolean} [key]  whether a key means something to the picture
  */
 
 const PICTURES = { graph: createGraphPicture, network: createNetworkPicture };
@@ -81,6 +83,7 @@ export function mount({ root, data, trigger }) {
   const picture = PICTURES[data.kind](host, {
     go: (step) => stepper.go(step),
     choose: (value) => trigger("choice", value),
+    refresh: () => stepper.refresh(),
   });
   const arrays = createArrays(below);
 
@@ -90,16 +93,16 @@ export function mount({ root, data, trigger }) {
     root.dataset.phase = step.phase;
     root.dataset.step = String(at);
     formula.textContent = step.formula;
-    words.textContent = step.words;
     arrays.show(step.arrays ?? []);
     picture.show(at);
+    words.textContent = picture.words?.(at) || step.words;
   }
 
   /** @param {KeyboardEvent} event */
   function onKey(event) {
     if (event.target instanceof HTMLInputElement || event.altKey || event.ctrlKey || event.metaKey)
       return;
-    if (stepper.key(event.key)) event.preventDefault();
+    if (stepper.key(event.key) || picture.key?.(event.key)) event.preventDefault();
   }
 
   /** @param {Data} next */

@@ -79,6 +79,7 @@ export function createStepper({ onStep, onMove }) {
   return {
     element: bar,
     go,
+    refresh: () => onStep(at),
     /** @param {string} name @returns {boolean} whether the key means something here */
     key(name) {
       const act = KEYS[/** @type {keyof typeof KEYS} */ (name)];

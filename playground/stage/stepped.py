@@ -1,4 +1,4 @@
-"""The component that mounts a stepped picture into a Streamlit page."""
+"""The component of a picture that is stepped through: a graph, or a network at one point."""
 
 from __future__ import annotations
 
@@ -44,20 +44,27 @@ _component = st.components.v2.component(
 )
 
 
-def stepped(data: dict[str, Any], *, key: str, on_choice: Callable[[], None] | None = None) -> Any:
+def stepped(
+    data: dict[str, Any], *, key: str, on_choice: Callable[[Any], None] | None = None
+) -> None:
     """Mount a picture with steps.
 
     Parameters
     ----------
     data : dict
-        Of ``graph_payload`` or ``network_payload``, ready for JSON.
+        A ``Data`` of ``assets/graph/main.js``, ready for JSON.
     key : str
         Streamlit key.
     on_choice : callable or None
-        Called before the script reruns when something on the picture was chosen.
+        Called before the script reruns with what was chosen on the picture.
     """
-    return _component(
+
+    def chosen() -> None:
+        if on_choice is not None:
+            on_choice(st.session_state[key].get("choice"))
+
+    _component(
         key=key,
         data={"assets": f"{assets_path()}/", "stepped": data},
-        on_choice_change=on_choice or (lambda: None),
+        on_choice_change=chosen,
     )
