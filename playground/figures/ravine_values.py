@@ -13,6 +13,8 @@ from playground.figures.ravine_colors import optimizer_color
 HEIGHT = 300
 FLOOR = 1e-10
 """What is nearer to the minimum is drawn as if it were here."""
+FAR_UP = 1e30
+"""And what is higher."""
 
 
 def values_figure(
@@ -31,7 +33,7 @@ def values_figure(
     deepest = bool(ravine.minima)
     figure = go.Figure()
     for name, walk in walks.items():
-        values = np.maximum(walk.values, FLOOR) if deepest else walk.values
+        values = np.clip(walk.values, FLOOR if deepest else -FAR_UP, FAR_UP)
         figure.add_scatter(
             x=np.arange(len(values)), y=values.astype(np.float32), name=labels[name],
             mode="lines", line={"color": optimizer_color(name, dark=dark), "width": 2},

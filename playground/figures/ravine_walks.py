@@ -16,6 +16,7 @@ FINE, TARGETS = 161, 41
 """Points along a side: of the drawn ground, and of the places that can be clicked."""
 MAX_FRAMES = 60
 FRAME_MILLISECONDS = 60
+FAR_OUT = 1e6
 CLICK = "start here"
 """Name of the trace whose points are places to start from."""
 
@@ -58,10 +59,11 @@ def frame_steps(longest: int) -> list[int]:
 
 
 def drawn(ravine: Ravine, walk: Walk, step: int) -> tuple[NDArray, NDArray]:
-    """x and y of a walk's points up to a step, as drawn; what is far outside is cut off."""
-    points = walk.points[: step + 1]
+    """x and y of a walk's points up to a step, as drawn; what is very far outside less far."""
+    points = np.clip(walk.points[: step + 1], -FAR_OUT, FAR_OUT)
     x = points[:, 0]
-    y = walk.values[: step + 1] if ravine.n_parameters == 1 else points[:, 1]
+    one = ravine.n_parameters == 1
+    y = np.minimum(walk.values[: step + 1], FAR_OUT) if one else points[:, 1]
     return x.astype(np.float32), y.astype(np.float32)
 
 

@@ -255,3 +255,13 @@ def test_every_optimiser_has_a_colour_of_its_own_the_races(dark):
         if contestant.row.optimizer is not None:
             shown = optimizer_color(contestant.row.optimizer, dark=dark)
             assert shown == race_colors(8, dark=dark)[place]
+
+
+def test_a_walk_that_exploded_can_be_drawn():
+    ravine, walks = walks_on("beale", sgd=1e9)
+    assert walks["sgd"].values.max() > 1e40
+    lines = values_figure(ravine, walks, LABELS).data[0].y
+    path = named(ravine_figure(ravine, walks, LABELS), LABELS["sgd"])
+    assert np.isfinite(lines).all()
+    assert np.isfinite(path.x).all()
+    assert np.isfinite(path.y).all()

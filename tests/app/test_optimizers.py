@@ -1,0 +1,499 @@
+"""The optimisers page under AppTest: landscape, ravine, averages and rules, as far as one can see
+without a browser."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+import time
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playground.analysis.landscape import flat
+from playground.analysis.landscape_survey import Stage, View, survey
+from playground.analysis.moving_average import moving_average
+from playground.analysis.ravine_stability import STABILITY
+from playground.analysis.ravines import RAVINES, walk
+from playground.analysis.sharpness import Sharpness
+from playground.config import RunConfig
+from playground.live.commands import Step
+from playground.live.registry import REGISTRY, AtCapacity
+from playground.nn import OPTIMIZERS
+from playground.nn.rules import RULES
+from playground.racing import Contestant, RaceConfig
+from playground.training import Run
+from playground.views import optimizers_landscape, optimizers_ravine, session
+from playground.views.optimizers_averages import average_words, averages_csv
+from playground.views.optimizers_landscape_words import (
+    NO_SLOPES,
+    grid_csv,
+    paths_csv,
+    plane_words,
+    sharpness_words,
+)
+from playground.views.optimizers_settings import AVERAGES, LANDSCAPE, RAVINE, SETTINGS
+from playground.views.optimizers_words import region_words, walk_words, walks_csv
+from tests.app.test_pages import SCRIPT, control, url
+
+SMALL = {"dataset": "circle", "n_samples": "60", "hidden_layers": "4", "resolution": "21"}
+SMALL |= {"path_epochs": "20"}
+VIEWS = ("landscape", "ravine", "averages", "rules")
+
+
+def opened(view: str, **query: str) -> AppTest:
+    app = AppTest.from_file(SCRIPT, default_timeout=60)
+    app.query_params["view"] = view
+    for name, text in query.items():
+        app.query_params[name] = text
+    return app.switch_page("pages/optimizers.py").run()
+
+
+def texts(app: AppTest) -> str:
+    return "\n".join(element.value for element in app.markdown)
+
+
+def chart(app: AppTest, key: str) -> dict:
+    """A chart's specification: data, layout, frames."""
+    for element in app.get("plotly_chart"):
+        if key in element.proto.id:
+            return json.loads(element.proto.spec)
+    raise KeyError(key)
+
+
+def settle(app: AppTest) -> AppTest:
+    """Wait for a survey."""
+    deadline = time.monotonic() + 30
+    while app.get("progress") and time.monotonic() < deadline:
+        time.sleep(0.1)
+        app.run()
+    return app
+
+
+# Every view
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_says_what_to_do_and_computes_nothing_for_the_others(view, monkeypatch):
+    called = []
+    monkeypatch.setattr(
+        optimizers_landscape,
+        "survey",
+        lambda *a, **k: called.append("landscape") or survey(*a, **k),
+    )
+    monkeypatch.setattr(
+        optimizers_ravine, "walk", lambda *a, **k: called.append("ravine") or walk(*a, **k)
+    )
+    app = settle(opened(view, **SMALL))
+    assert not app.exception
+    assert set(called) == {view} & {"landscape", "ravine"}
+    first = app.main.caption[0]
+    assert first.value
+    assert "$" in first.proto.help  # the formulas behind it
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"view": "landscape", "extent": "0", "resolution": "60", "plane": "<b>", "plane_seed": "x"},
+        {"view": "landscape", "whose": "race", "points": "?", "log_loss": "maybe"},
+        {"view": "landscape", "activation": "step", "hidden_layers": "none"},
+        {"view": "landscape", "dataset": "curve", "n_samples": "60", "plane": "random"},
+        {"view": "ravine", "ravine": "himmelblau", "start_x": "1e9", "start_y": "nan"},
+        {"view": "ravine", "ravine": "parabola", "start_x": "-5", "rate": "10", "steps": "1e7"},
+        {"view": "ravine", "walkers": "newton", "walk_beta1": "2", "region": "adam"},
+        {"view": "ravine", "ravine": "beale", "rate": "10", "adaptive_rate": "10"},
+        {"view": "averages", "beta": "1", "average_noise": "-1", "average_seed": "x"},
+        {"view": "nonsense", "beta": ""},
+    ],
+)  # fmt: skip
+def test_any_address_opens(query):
+    view = query.pop("view")
+    app = settle(opened(view, **(SMALL | query)))
+    assert not app.exception
+
+
+def test_settings_are_in_the_address_and_come_back_with_the_page():
+    app = opened("averages", beta="0.98")
+    control(app, "average_noise").set_value(1.0).run()
+    assert url(app) == {"view": "averages", "beta": "0.98", "average_noise": "1"}
+    app.switch_page("pages/live.py").run()
+    assert url(app) == {}
+    app.switch_page("pages/optimizers.py").run()
+    assert not app.exception
+    assert url(app) == {"view": "averages", "beta": "0.98", "average_noise": "1"}
+
+
+def test_no_setting_has_the_name_of_a_field():
+    own = [*LANDSCAPE, *RAVINE, *AVERAGES]
+    assert len(set(own)) == len(own)
+    assert not set(own) & set(vars(RunConfig()))
+    assert set(own) <= set(SETTINGS)
+
+
+# Landscape
+
+
+def test_before_the_live_run_begins_a_run_is_trained_for_the_landscape():
+    app = settle(opened("landscape", **SMALL))
+    run = Run(RunConfig(dataset="circle", n_samples=60, hidden_layers=(4,)))
+    run.advance(epochs=20)
+    said = texts(app)
+    assert "trained here for 20 epochs" in said
+    assert f"**{run.metrics()[0]:.3g}** on training points" in said
+    assert "%** of how the path varies" in said
+    assert "Sharpness" in said
+    assert "2/λ" in said
+    contour, surface = chart(app, "landscape_contour"), chart(app, "landscape_surface")
+    assert contour["data"][0]["type"] == "contour"
+    assert surface["data"][0]["type"] == "surface"
+    assert contour["data"][1]["name"] == "the run"
+    assert {button.key for button in app.get("download_button")} >= {"landscape_csv", "paths_csv"}
+
+
+def live_run_of(app: AppTest):
+    return REGISTRY.get(app.session_state["_token"])
+
+
+def train(watched, epochs: int) -> None:
+    for epoch in range(1, epochs + 1):
+        watched.command(Step("epoch", None))
+        deadline = time.monotonic() + 10
+        while watched.call(lambda run: run.epoch) < epoch and time.monotonic() < deadline:
+            time.sleep(0.002)
+
+
+def test_the_live_runs_own_path_is_shown_once_it_has_one():
+    app = settle(opened("landscape", **SMALL))
+    watched = live_run_of(app)
+    train(watched, 6)
+    settle(app.run())
+    assert not app.exception
+    assert "Your live run at epoch 6" in texts(app)
+    loss = watched.call(lambda run: run.metrics()[0])
+    assert f"**{loss:.3g}** on training points" in texts(app)
+    with pytest.raises(KeyError):
+        control(app, "path_epochs")  # nothing is trained here
+    control(app, "dataset").set_value("xor").run()  # a new run, which has not begun
+    assert "trained here for 20 epochs" in texts(settle(app))
+
+
+def test_a_race_of_this_visit_is_shown_with_everybodys_path():
+    base = RunConfig(dataset="circle", n_samples=60, hidden_layers=(4,))
+    race = REGISTRY.open(RaceConfig(base, (Contestant("momentum"), Contestant("adam"))))
+    train(race, 5)
+    app = opened("rules", **SMALL)
+    app.session_state["_kept"]["race"] = {"token": race.token}
+    control(app, "view").set_value("landscape").run()
+    settle(app)
+    assert "your live run has not begun" in texts(app)
+    control(app, "whose").set_value("race").run()
+    settle(app)
+    assert not app.exception
+    assert "Your race at epoch 5" in texts(app)
+    names = {trace.get("name") for trace in chart(app, "landscape_contour")["data"]}
+    assert names >= {"momentum", "Adam"}
+    assert url(app)["whose"] == "race"
+
+
+def test_the_view_of_it_is_not_a_reason_to_train_and_measure_again(monkeypatch):
+    asked = []
+
+    def noted(config, dataset, paths, view, *, epochs, known):
+        asked.append((view, known is not None))
+        return survey(config, dataset, paths, view, epochs=epochs, known=known)
+
+    monkeypatch.setattr(optimizers_landscape, "survey", noted)
+    app = settle(opened("landscape", **SMALL))
+    control(app, "points").set_value("test").run()
+    control(app, "log_loss").set_value(False).run()
+    assert asked == [(View(resolution=21), False)]
+    control(app, "extent").set_value(0.5).run()
+    settle(app)
+    control(app, "plane").set_value("random").run()
+    settle(app)
+    control(app, "plane_seed").set_value(7).run()
+    settle(app)
+    assert asked[1:] == [
+        (View(extent=0.5, resolution=21), True),
+        (View("random", extent=0.5, resolution=21), True),
+        (View("random", 7, 0.5, 21), True),
+    ]
+    assert not app.exception
+
+
+def endless(*_, **__):
+    for i in itertools.count():
+        time.sleep(0.005)
+        yield Stage((i % 100) / 100, "Computing the loss of 441 networks")
+
+
+def test_a_long_survey_shows_how_far_it_is_and_can_be_cancelled(monkeypatch):
+    monkeypatch.setattr(optimizers_landscape, "survey", endless)
+    monkeypatch.setattr(optimizers_landscape, "PATIENCE", 0.05)
+    app = opened("landscape", **SMALL)
+    assert not app.exception
+    (bar,) = app.get("progress")
+    assert "networks" in bar.proto.text or "turn" in bar.proto.text
+    assert not app.get("plotly_chart")
+    app.button(key="cancel_survey").click().run()
+    time.sleep(0.1)
+    app.run()
+    assert not app.get("progress")
+    assert any("Cancelled" in info.value for info in app.info)
+    monkeypatch.setattr(optimizers_landscape, "survey", survey)
+    app.button(key="survey_again").click().run()
+    settle(app)
+    assert len(app.get("plotly_chart")) == 2
+
+
+def test_other_settings_end_the_work_on_the_old_ones(monkeypatch):
+    monkeypatch.setattr(optimizers_landscape, "survey", endless)
+    monkeypatch.setattr(optimizers_landscape, "PATIENCE", 0.05)
+    app = opened("landscape", **SMALL)
+    before = app.session_state["_kept"]["landscape"]["job"]
+    monkeypatch.setattr(optimizers_landscape, "survey", survey)
+    control(app, "extent").set_value(0.5).run()
+    settle(app)
+    before.wait(5)
+    assert before.state == "cancelled"
+    assert len(app.get("plotly_chart")) == 2
+
+
+def test_what_cannot_be_computed_is_told(monkeypatch):
+    def broken(*_, **__):
+        raise ValueError("extent must be positive. Got 0.")
+        yield
+
+    monkeypatch.setattr(optimizers_landscape, "survey", broken)
+    app = opened("landscape", **SMALL)
+    assert not app.exception
+    assert [warning.value for warning in app.warning] == ["extent must be positive. Got 0."]
+
+
+def test_a_full_house_has_landscapes_all_the_same(monkeypatch):
+    def full():
+        raise AtCapacity("All places are taken.")
+
+    monkeypatch.setattr(session, "watched", full)
+    app = settle(opened("landscape", **SMALL))
+    assert not app.exception
+    assert "trained here for 20 epochs" in texts(app)
+
+
+def a_survey(config: RunConfig, view: View):
+    steps = survey(config, Run(config).dataset, (), view, epochs=10)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
+def test_the_tables_hold_every_place_and_every_moment():
+    config = RunConfig(dataset="circle", n_samples=60, hidden_layers=(4,))
+    found = a_survey(config, View(resolution=5))
+    rows = list(csv.DictReader(io.StringIO(grid_csv(found))))
+    assert len(rows) == 25
+    middle = next(row for row in rows if float(row["x"]) == float(row["y"]) == 0)
+    run = Run(config)
+    run.advance(epochs=10)
+    assert float(middle["train_loss"]) == pytest.approx(run.metrics()[0], rel=1e-6)
+    row = rows[1 * 5 + 3]
+    assert (float(row["x"]), float(row["y"])) == pytest.approx((0.625, -0.625))
+    assert float(row["test_loss"]) == pytest.approx(found.landscape.test[1, 3], rel=1e-6)
+    moments = list(csv.DictReader(io.StringIO(paths_csv(found))))
+    assert [float(row["epoch"]) for row in moments] == list(range(11))
+    assert (float(moments[-1]["x"]), float(moments[-1]["y"])) == pytest.approx((0, 0), abs=1e-9)
+    assert float(moments[-1]["train_loss"]) == pytest.approx(run.metrics()[0], rel=1e-6)
+    assert flat(run.layers) == pytest.approx(found.plane.origin)
+    assert "of how the path varies" in plane_words("It.", found)
+
+
+def sharp(value: float, converged: bool = True) -> Sharpness:
+    return Sharpness(value, np.zeros(1), 3, converged)
+
+
+@pytest.mark.parametrize(
+    ("config", "sharpness", "said"),
+    [
+        (RunConfig(optimizer="sgd", learning_rate=0.1), sharp(10), "rate 0.1 is below it"),
+        (RunConfig(optimizer="sgd", learning_rate=0.3), sharp(10), "rate 0.3 is above it"),
+        (RunConfig(optimizer="sgd"), sharp(10), "2/λ = **0.2**"),
+        (RunConfig(optimizer="adam"), sharp(10), "Adam scales each weight's step"),
+        (RunConfig(optimizer="sgd"), sharp(10, False), "about **10**"),
+        (RunConfig(optimizer="sgd"), sharp(-1), "curves downwards in every direction"),
+        (RunConfig(), None, NO_SLOPES),
+    ],
+)
+def test_sharpness_is_told_with_what_it_means_for_the_rate(config, sharpness, said):
+    assert said in sharpness_words(config, sharpness)
+
+
+# Ravine
+
+
+@pytest.mark.parametrize("name", RAVINES)
+def test_every_function_is_taken_with_its_own_start_and_rates(name):
+    app = opened("ravine")
+    app.button(key=f"take_{name}").click().run()
+    assert not app.exception
+    row = RAVINES[name]
+    figure = chart(app, f"walks_{name}")
+    start = next(trace for trace in figure["data"] if trace.get("name") == "start")
+    assert start["marker"]["symbol"] == "circle-open"
+    assert control(app, "start_x").value == row.start[0]
+    assert control(app, "rate").value == row.learning_rate
+    assert figure["frames"]
+    if name != "quadratic":
+        assert url(app)["ravine"] == name
+    again = opened("ravine", **{k: v for k, v in url(app).items() if k != "view"})
+    assert control(again, "rate").value == row.learning_rate
+    assert texts(again) == texts(app)
+
+
+def test_the_region_is_shown_for_quadratics_alone():
+    app = opened("ravine")
+    assert "Critical rate of momentum" in texts(app)
+    chart(app, "region_map")
+    app.button(key="take_rosenbrock").click().run()
+    assert "Critical rate" not in texts(app)
+    with pytest.raises(KeyError):
+        chart(app, "region_map")
+
+
+def test_too_high_a_rate_diverges_and_the_page_says_at_which_eigenvalue():
+    app = opened("ravine", rate="0.06", walkers="sgd")
+    assert "diverged" in texts(app)
+    assert "eigenvalue λ = 40" in texts(app)
+    control(app, "rate").set_value(0.045).run()
+    assert "diverged" not in texts(app)
+
+
+def test_only_the_sliders_that_matter_are_shown():
+    app = opened("ravine", walkers="sgd")
+    for key, shown in (("rate", True), ("walk_beta1", False), ("adaptive_rate", False)):
+        if shown:
+            control(app, key)
+        else:
+            with pytest.raises(KeyError):
+                control(app, key)
+    app = opened("ravine", walkers="rmsprop")
+    control(app, "adaptive_rate")
+    control(app, "walk_beta2")
+    with pytest.raises(KeyError):
+        control(app, "walk_beta1")
+
+
+def walked(name: str, optimizer: str, rate: float, steps: int = 200, beta1: float = 0.8):
+    row = RAVINES[name]
+    went = walk(row, optimizer, row.start, learning_rate=rate, beta1=beta1, steps=steps)
+    return walk_words(row, {optimizer: went}, {optimizer: rate, "beta1": beta1})
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("arrived after 69 steps", lambda: walked("quadratic", "momentum", 0.034)),
+        ("not there after 1 step: f = ", lambda: walked("quadratic", "sgd", 0.034, steps=1)),
+        ("for eigenvalue λ = 40: η = 0.06", lambda: walked("quadratic", "sgd", 0.06)),
+        ("2 / λ is 0.05", lambda: walked("quadratic", "sgd", 0.06)),
+        ("λ = 40 and λ = 1", lambda: walked("quadratic", "sgd", 2.5)),
+        ("2 (1 + β) / λ is 0.09", lambda: walked("quadratic", "momentum", 0.1)),
+        ("for eigenvalue λ = 2", lambda: walked("parabola", "sgd", 1.1)),
+        ("left the picture downhill", lambda: walked("saddle", "momentum", 0.05)),
+        ("after 10 steps: f = ", lambda: walked("saddle", "adam", 0.05, steps=10)),
+        (":red[diverged] after", lambda: walked("rosenbrock", "sgd", 0.1)),
+    ],
+)
+def test_what_happened_is_told(said, words):
+    assert said in words()
+
+
+def test_a_rate_just_too_high_is_named_before_the_walk_is_far_away():
+    assert "λ = 40" in walked("quadratic", "sgd", 0.0501, steps=20)
+
+
+@pytest.mark.parametrize("optimizer", STABILITY)
+def test_the_words_of_the_region_follow_the_critical_rate(optimizer):
+    critical = STABILITY[optimizer].critical_rate(40.0, 0.8)
+    below = region_words(optimizer, (1.0, 40.0), 0.9 * critical, 0.8)
+    above = region_words(optimizer, (1.0, 40.0), 1.1 * critical, 0.8)
+    assert "shrinks by" in below
+    assert "**grows** by" in above
+    assert f"**{critical:.3g}** for λ = 40" in below
+
+
+def test_the_walks_table_has_every_step():
+    row = RAVINES["quadratic"]
+    went = walk(row, "sgd", row.start, learning_rate=0.03, steps=4)
+    rows = list(csv.DictReader(io.StringIO(walks_csv(row, {"sgd": went}))))
+    assert [int(one["step"]) for one in rows] == list(range(5))
+    np.testing.assert_allclose([float(one["y"]) for one in rows], went.points[:, 1], rtol=1e-6)
+    one_parameter = RAVINES["parabola"]
+    went = walk(one_parameter, "sgd", (1.0,), learning_rate=0.1, steps=1)
+    assert walks_csv(one_parameter, {"sgd": went}).splitlines()[0] == "optimizer,step,x,value"
+
+
+# Averages
+
+
+@pytest.mark.parametrize("beta", [0.5, 0.9, 0.98])
+def test_the_marked_betas_are_a_press_away(beta):
+    app = opened("averages", beta="0.7")
+    app.button(key=f"beta_{beta:g}").click().run()
+    assert not app.exception
+    assert control(app, "beta").value == beta
+    assert f"**{1 / (1 - beta):.3g} values**" in texts(app)
+    bars = chart(app, "average_weights")["data"][0]
+    assert bars["type"] == "bar"
+
+
+@pytest.mark.parametrize("beta", ["0", "0.999"])
+def test_the_ends_of_beta_open(beta):
+    app = opened("averages", beta=beta)
+    assert not app.exception
+    assert "remembers nothing" in texts(app) if beta == "0" else "1e+03 values" in texts(app)
+
+
+def test_the_words_say_until_when_the_correction_matters():
+    values = np.ones(100)
+    plain, corrected = (moving_average(values, 0.9, corrected=c) for c in (False, True))
+    # 0.9ᵗ > 0.05 until t = 28
+    assert "first 28 steps" in average_words(0.9, plain, corrected)
+    assert "correction matters" not in average_words(0.9, corrected, corrected)
+
+
+def test_the_averages_table_has_every_step():
+    rows = list(csv.DictReader(io.StringIO(averages_csv(*np.arange(12.0).reshape(4, 3)))))
+    assert [row["step"] for row in rows] == ["1", "2", "3"]
+    assert [float(x) for x in list(rows[1].values())[1:]] == [1, 4, 7, 10]
+
+
+# Rules
+
+
+def test_every_rule_has_its_card_with_formula_settings_and_paper():
+    app = opened("rules")
+    assert not app.exception
+    written = texts(app)
+    for name, rule in RULES.items():
+        if name in OPTIMIZERS:
+            assert OPTIMIZERS[name].label.lower() in written.lower()
+        assert rule.idea in written
+    assert len(app.latex) == len(RULES)
+    captions = "\n".join(caption.value for caption in app.caption)
+    for rule in RULES.values():
+        for paper in rule.papers:
+            assert paper.link in captions
+
+
+def test_a_rule_can_be_watched_walking():
+    app = opened("rules")
+    app.button(key="walk_nesterov").click().run()
+    assert not app.exception
+    assert url(app) == {"view": "ravine", "walkers": "sgd,nesterov"}
+    assert "**Nesterov** arrived" in texts(app) or "**Nesterov** not there" in texts(app)
