@@ -13,7 +13,7 @@ RACE_COLORS: tuple[str, ...] = (
 """On a light background."""
 
 RACE_COLORS_DARK: tuple[str, ...] = (
-    "#B1B100", "#4E89B1", "#9DEBD8", "#D89DEB", "#FF2A83", "#008F0A", "#9D3BFF", "#2BF03F",
+    "#B1B100", "#4E89B1", "#9DEBD8", "#D89DEB", "#FF0076", "#008900", "#9D3BFF", "#00FF27",
 )  # fmt: skip
 """On a dark background."""
 

@@ -53,7 +53,7 @@ def choices_for_stage(heard: Mapping[str, Any]) -> dict[str, Any]:
     listed = [{"kind": c.kind, "values": c.settings} for c in chosen["contestants"]]
     return chosen | {
         "contestants": listed,
-        "kinds": [_kind(name) for name in CONTESTANTS],
+        "kinds": [kind_for_stage(name) for name in CONTESTANTS],
         "most": MAX_CONTESTANTS,
         "told": heard.get("told", 0),
     }
@@ -99,7 +99,8 @@ def _plain(parts: Iterable[Any]) -> list[str]:
     return [str(part)[:MAX_TEXT].replace(":", "").replace(",", "") for part in parts]
 
 
-def _kind(name: str) -> dict[str, Any]:
+def kind_for_stage(name: str) -> dict[str, Any]:
+    """A row of ``CONTESTANTS`` as the stage's editor needs it."""
     row = CONTESTANTS[name]
     settings = []
     for setting in row.settings:

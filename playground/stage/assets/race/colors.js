@@ -6,7 +6,7 @@ export const CONTESTANTS = [
   "#894E3B", "#1414F0", "#4E9D76", "#B1009D", "#FF4E14", "#003B00", "#6289FF", "#4E0062",
 ];
 export const CONTESTANTS_DARK = [
-  "#B1B100", "#4E89B1", "#9DEBD8", "#D89DEB", "#FF2A83", "#008F0A", "#9D3BFF", "#2BF03F",
+  "#B1B100", "#4E89B1", "#9DEBD8", "#D89DEB", "#FF0076", "#008900", "#9D3BFF", "#00FF27",
 ];
 
 /**

@@ -34,10 +34,11 @@ export function createArrivals(reading) {
 
   /** @param {Snapshot} snapshot */
   function look(snapshot) {
+    const least = Math.fround(goal); // as the accuracies are rounded
     seen = snapshot.seq;
     if (snapshot.batch > 0) return; // an epoch is over before it counts
     reading.standings(snapshot).forEach((standing, i) => {
-      if (found[i] || !(standing.trainAccuracy >= goal)) return;
+      if (found[i] || !(standing.trainAccuracy >= least)) return;
       const epoch = Math.round(snapshot.progress);
       const exact = snapshot.progress - before <= 1 + 1e-9;
       const { evaluations, seconds } = standing;

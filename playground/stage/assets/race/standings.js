@@ -11,6 +11,8 @@ import { changedKind, freshEntry, readNumber, stepped } from "./choices.js";
 /** @typedef {import("./choices.js").SettingRow} SettingRow */
 
 const GOALS = [0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 1];
+/** Numbers of a row, and the words above them. */
+const CELLS = { epochs: "epochs", evaluations: "gradients", seconds: "seconds", train: "train", test: "test", loss: "loss" };
 const TYPING_MS = 350; // arrow keys: the race begins anew when they rest
 const counted = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 const fine = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
@@ -26,7 +28,6 @@ export function createStandings(host, choices, highlight) {
     class: "dbp-race__select dbp-race__goal", "data-testid": "goal", "aria-label": "Goal: accuracy on the training points",
     onchange: () => choices.choose({ goal: Number(goal.value) }),
   });
-  const costs = ["epochs", "gradients", "seconds"].map((name) => element("th", { scope: "col", class: "is-number" }, name));
   const table = element(
     "table",
     { class: "dbp-race__table", "data-testid": "standings" },
@@ -35,10 +36,7 @@ export function createStandings(host, choices, highlight) {
         element("th", { scope: "col", class: "is-rank" }, "place"),
         element("th", { scope: "col" }, "optimiser"),
         element("th", { scope: "col" }, "settings"),
-        ...costs,
-        element("th", { scope: "col", class: "is-number" }, "train"),
-        element("th", { scope: "col", class: "is-number" }, "test"),
-        element("th", { scope: "col", class: "is-number" }, "loss"),
+        ...Object.values(CELLS).map((label) => element("th", { scope: "col", class: "is-number" }, label)),
         element("th", { scope: "col", class: "is-last" }, element("span", { class: "dbp-race__hidden" }, "remove")),
       )),
     body,
@@ -130,8 +128,8 @@ export function createStandings(host, choices, highlight) {
       "data-testid": `remove-${i}`,
       onclick: () => choices.choose({ contestants: entries().filter((_, k) => k !== i) }),
     }, icon("close"));
-    const cells = Object.fromEntries(["epochs", "evaluations", "seconds", "train", "test", "loss"].map((name) =>
-      [name, element("td", { class: "is-number", "data-cell": name })]));
+    const cells = Object.fromEntries(Object.entries(CELLS).map(([name, label]) =>
+      [name, element("td", { class: "is-number", "data-cell": name, "data-label": label })]));
     const line = element("tr", { "data-testid": `contestant-${i}` },
       rank,
       element("td", { class: "is-kind" }, element("span", { class: "dbp-race__who" }, swatch, select)),
