@@ -23,6 +23,7 @@ from playground.live.viewer import Delivery, Viewer
 from playground.live.wire import describe_run
 from playground.racing import RaceConfig
 from playground.training import History, Race, Run
+from playground.training.history import RECENT
 
 DEFAULT_PACE = 0.25
 DEFAULT_WANT = 16
@@ -30,6 +31,9 @@ CUT_SECONDS = (
     0.05  # a snapshot is cut short this long after it was begun: the picture never freezes
 )
 FRESH_BATCH_SECONDS = 1e-3  # a guess until the first batches are timed
+LEAST_RECENT = 12
+SPARE = 4  # a run stays so far within the snapshots that are all kept: the shown one is among them
+RECENT_SHARES = 4  # the recent snapshots may take so many times what all kept ones should
 
 
 def begin(config: RunConfig | RaceConfig, dataset: Dataset | None) -> Run | Race:
@@ -39,6 +43,19 @@ def begin(config: RunConfig | RaceConfig, dataset: Dataset | None) -> Run | Race
         race.config = config
         return race
     return Run(config, dataset)
+
+
+def recent_within(allowed: int, snapshot_bytes: int) -> int:
+    """How many of the newest snapshots are all kept: fewer where they are large and memory short.
+
+    Parameters
+    ----------
+    allowed : int
+        Bytes that the kept snapshots of the run may take.
+    snapshot_bytes : int
+        Of one.
+    """
+    return max(LEAST_RECENT, min(RECENT, RECENT_SHARES * allowed // max(1, snapshot_bytes)))
 
 
 class Transport:
@@ -118,7 +135,7 @@ class Transport:
             if viewer.wants_run:
                 # Made anew each time: as Python objects the points are the largest part of a run.
                 described = describe_run(self.run) | state
-                count = {"type": "run", "history_count": len(records)}
+                count = {"type": "run", "history_count": len(records), "recent": history.recent}
                 delivery.messages.append(described | count)
             else:
                 if viewer.truncate_to is not None:
@@ -212,7 +229,8 @@ class Transport:
         if self.stepping:
             return True
         ahead = self.history.last_seq - self.shown
-        return self.playing and self.viewer is not None and ahead < self.want
+        most = min(self.want, self.history.recent - SPARE)
+        return self.playing and self.viewer is not None and ahead < most
 
     def advance(self, seconds: float) -> None:
         """Train for about ``seconds``, at most to the next snapshot."""
@@ -242,8 +260,9 @@ class Transport:
     def _start(self, config: RunConfig | RaceConfig) -> None:
         """Begin a new run; who watches sees it from its first weights."""
         run = begin(config, self._dataset)
-        history = History(max_bytes=self._history_bytes())
-        history.append(shown_moment(run))
+        first, allowed = shown_moment(run), self._history_bytes()
+        history = History(max_bytes=allowed, recent=recent_within(allowed, first.nbytes))
+        history.append(first)
         self.failure = ""
         self._urgent = False  # whether the next snapshot answers a command
         self._drop_partial()

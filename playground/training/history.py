@@ -1,7 +1,7 @@
 """History: the kept snapshots of a run, bounded in number and memory however long it runs.
 
 The rule: snapshot ``seq`` is kept if ``seq`` is a multiple of ``stride`` or among the last
-``RECENT``. ``stride`` starts at 1 and doubles whenever a cap is exceeded.
+``recent``. ``stride`` starts at 1 and doubles whenever a cap is exceeded.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ class History:
     Parameters
     ----------
     max_snapshots, max_bytes : int
-        Caps. The last ``RECENT`` snapshots are kept even if they alone exceed one.
+        Caps. The last ``recent`` snapshots are kept even if they alone exceed one.
+    recent : int
+        At most ``RECENT``.
 
     Attributes
     ----------
@@ -34,13 +36,21 @@ class History:
         Memory of the kept snapshots.
     """
 
-    def __init__(self, max_snapshots: int = MAX_SNAPSHOTS, max_bytes: int = MAX_BYTES) -> None:
+    def __init__(
+        self,
+        max_snapshots: int = MAX_SNAPSHOTS,
+        max_bytes: int = MAX_BYTES,
+        recent: int = RECENT,
+    ) -> None:
         if max_snapshots < 2 * RECENT:
             raise ValueError(f"max_snapshots must be at least {2 * RECENT}. Got {max_snapshots}.")
         if max_bytes < 1:
             raise ValueError(f"max_bytes must be positive. Got {max_bytes}.")
+        if not 1 <= recent <= RECENT:
+            raise ValueError(f"recent must be from 1 to {RECENT}. Got {recent}.")
         self.max_snapshots = max_snapshots
         self.max_bytes = max_bytes
+        self.recent = recent
         self.stride = 1
         self.last_seq = -1
         self.nbytes = 0
@@ -56,7 +66,7 @@ class History:
         self._snapshots[self.last_seq] = snapshot
         self._seqs.append(self.last_seq)
         self.nbytes += snapshot.nbytes
-        no_longer_recent = self.last_seq - RECENT
+        no_longer_recent = self.last_seq - self.recent
         if no_longer_recent % self.stride and no_longer_recent in self._snapshots:
             self._drop(no_longer_recent)
         self.fit(self.max_bytes)
@@ -104,7 +114,7 @@ class History:
 
     def _thin(self) -> None:
         self.stride *= 2
-        older = bisect_right(self._seqs, self.last_seq - RECENT)
+        older = bisect_right(self._seqs, self.last_seq - self.recent)
         for seq in [seq for seq in self._seqs[:older] if seq % self.stride]:
             self._drop(seq)
 

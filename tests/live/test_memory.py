@@ -1,6 +1,8 @@
 """All runs' histories together stay within one bound, however many runs begin."""
 
-from tests.live.conftest import wait_until
+from playground.live.transport import LEAST_RECENT, SPARE, recent_within
+from playground.training.history import RECENT
+from tests.live.conftest import SMALL, wait_until
 
 ALL_BYTES = 2**20
 
@@ -37,3 +39,31 @@ def test_a_run_that_begins_anew_keeps_to_its_share(serve):
         watcher.until(lambda: watcher.run["run_id"] == 2)
         watcher.play(400)
     assert runs[0]._transport.history.nbytes <= ALL_BYTES / 10
+
+
+def test_fewer_recent_snapshots_are_all_kept_where_they_are_large_and_memory_is_short(serve):
+    server = serve(all_histories_bytes=ALL_BYTES)
+    others = [server.open() for _ in range(10)]
+    wide = server.open(SMALL.replace(hidden_layers=(32,) * 4, n_samples=20))
+    history = wide._transport.history
+    assert history.recent == LEAST_RECENT
+    assert others[0]._transport.history.recent == RECENT
+    with server.watch(wide).load() as watcher:
+        assert watcher.run["recent"] == LEAST_RECENT
+        watcher.send("shown", seq=0, want=60)
+        watcher.send("play")
+        watcher.until_quiet()
+        assert history.last_seq == LEAST_RECENT - SPARE  # so the shown one is always kept
+        watcher.play(80)
+        shown = watcher.pause()
+        assert watcher.last_seq == history.last_seq == shown
+        assert len(history) <= LEAST_RECENT + 2
+        watcher.send("step", unit="batch", seq=shown)
+        watcher.until(lambda: watcher.last_seq == shown + 1)
+
+
+def test_how_many_recent_snapshots_are_kept_is_bounded_both_ways():
+    assert recent_within(24 * 2**20, 1000) == RECENT
+    assert recent_within(100, 10**6) == LEAST_RECENT
+    assert recent_within(100_000, 10_000) == 40
+    assert recent_within(1, 0) in range(LEAST_RECENT, RECENT + 1)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-# Plays a script of steps against a History: ["push", [seq…], stride, newest?], ["truncate", seq].
+# Plays a script of steps against a History: ["push", [seq…], stride, newest?], ["truncate", seq],
+# ["clear", recent?].
 PLAY = """
 const {History} = await load("history");
 const history = new History();
@@ -14,7 +15,7 @@ for (const [what, ...rest] of argument) {
     const [seqs, stride, newest] = rest;
     history.push(seqs.map((seq) => ({seq})), stride, newest);
   } else if (what === "truncate") history.truncate(rest[0]);
-  else history.clear();
+  else history.clear(...rest);
   versions.push(history.version);
 }
 return {
@@ -27,13 +28,14 @@ return {
 """
 
 
-def test_it_thins_as_the_server_does(run):
+@pytest.mark.parametrize("recent", [12, 63, 64])
+def test_it_thins_as_the_server_does(run, recent):
     training = pytest.importorskip("playground.training")
     from playground import Run, RunConfig
 
     snapshot = Run(RunConfig(dataset="circle", n_samples=20, hidden_layers=(2,))).snapshot()
-    history = training.History(max_snapshots=150)
-    steps = []
+    history = training.History(max_snapshots=150, recent=recent)
+    steps = [["clear", recent]]
     sent = -1
     for last in (0, 10, 63, 64, 65, 149, 150, 151, 300, 420, 700, 701, 900):
         while history.last_seq < last:

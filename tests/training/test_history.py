@@ -26,7 +26,7 @@ def kept(history):
 
 def by_the_rule(history):
     last = history.last_seq
-    return [s for s in range(last + 1) if s % history.stride == 0 or s > last - RECENT]
+    return [s for s in range(last + 1) if s % history.stride == 0 or s > last - history.recent]
 
 
 @pytest.mark.parametrize("n", [1, 64, 65, 150, 999, 1000, 1001, 1065, 3000, 20_000])
@@ -54,6 +54,21 @@ def test_the_recent_ones_stay_even_over_the_cap():
         history.append(ONE)
     assert kept(history)[-RECENT:] == list(range(500 - RECENT, 500))
     assert len(history) <= RECENT + 1
+
+
+@pytest.mark.parametrize("recent", [1, 12, 63])
+def test_fewer_recent_ones_take_less(recent):
+    history = History(max_bytes=10 * ONE.nbytes, recent=recent)
+    for n in range(1, 700):
+        history.append(ONE)
+        assert kept(history) == by_the_rule(history), n
+    assert len(history) <= max(10, recent + 1)
+
+
+@pytest.mark.parametrize("recent", [0, -1, RECENT + 1])
+def test_a_wrong_number_of_recent_ones_is_named(recent):
+    with pytest.raises(ValueError, match="recent must be from 1 to 64"):
+        History(recent=recent)
 
 
 def test_a_million_snapshots_stay_within_the_caps_quickly():

@@ -3,12 +3,12 @@
 
 /** @typedef {import("./decode.js").Snapshot} Snapshot */
 
-/** Snapshots this close to the newest are all kept, as in playground/training/history.py. */
+/** Snapshots this close to the newest are all kept, where the server does not say how many. */
 export const RECENT = 64;
 
 /**
  * An ascending list of snapshots. A snapshot stays iff `seq % stride === 0` or it is among the last
- * RECENT ones; the server doubles `stride` when its history is full and states it in each message.
+ * `recent` ones; the server doubles `stride` when its history is full and states it in each message.
  */
 export class History {
   constructor() {
@@ -17,6 +17,7 @@ export class History {
     /** Grows with every change, so that painters may keep what they computed. */
     this.version = 0;
     this.stride = 1;
+    this.recent = RECENT;
     /** Snapshots below this index have been thinned by the present stride. */
     this.#thinned = 0;
   }
@@ -76,7 +77,7 @@ export class History {
 
   /** @param {number} newest */
   #thin(newest) {
-    const recent = newest - RECENT;
+    const recent = newest - this.recent;
     const list = this.snapshots;
     let read = this.#thinned;
     let write = read;
@@ -101,8 +102,10 @@ export class History {
     this.version++;
   }
 
-  clear() {
+  /** @param {number} [recent] how many of the newest are all kept from now on */
+  clear(recent = RECENT) {
     this.snapshots = [];
+    this.recent = recent;
     this.stride = 1;
     this.#thinned = 0;
     this.version++;

@@ -61,12 +61,13 @@ export class Player {
 
   /**
    * A new run, or the same after a reconnection: its history follows, oldest first.
-   * @param {{historyCount: number, playing: boolean, hold: number, same?: boolean}} start
+   * @param {{historyCount: number, playing: boolean, hold: number, recent?: number, same?: boolean}}
+   *   start
    */
-  startRun({ historyCount, playing, hold, same = false }) {
+  startRun({ historyCount, playing, hold, recent, same = false }) {
     const replayed = same && this.mode === "replay" && this.shown;
     this.#resumeAt = replayed ? this.shown.seq : null;
-    this.history.clear();
+    this.history.clear(recent);
     this.queue = [];
     this.mode = "live";
     this.#roll = null;
