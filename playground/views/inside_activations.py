@@ -20,12 +20,12 @@ from playground.figures.gradient_stack import (
     times,
 )
 from playground.nn import ACTIVATIONS, INITIALIZERS
+from playground.stage.plot import plot
 from playground.views import session
 from playground.views.capacity_settings import ONE_AT_A_TIME, is_dark, look_for, marks
 
 WIDTHS = (1, 2, 4, 8, 16, 32, 64)
 SCALES = (0.25, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 4.0)
-STILL = {"displayModeBar": False}
 SHOWS = 0.01
 """A smaller share is not seen as a bar."""
 HELP = """Backpropagation hands the error signal $\\delta = \\partial L/\\partial z$ down layer by
@@ -89,8 +89,8 @@ def activations() -> None:
     st.markdown(ratio_words(bend, depth, seen.flows))
     left, right = st.columns([1, 1.7], gap="medium")
     with left:
-        st.plotly_chart(
-            _curve_figure(bend, dark), key="inside_curve", config=STILL,
+        plot(
+            _curve_figure(bend, dark), key="inside_curve",
             alt=f"{ACTIVATIONS[bend].label} and its slope",
         )  # fmt: skip
         st.caption(
@@ -105,23 +105,23 @@ def activations() -> None:
             label: getattr(flow, session.setting("shown"))
             for label, flow in zip(labels, seen.flows, strict=True)
         }
-        st.plotly_chart(
+        plot(
             stack_profile(
                 rows, shown.quantity, has_output=session.setting("shown") != "signals", dark=dark
             ),
-            key="inside_stack", config=STILL,
+            key="inside_stack",
             alt=f"{shown.quantity.title}, layer by layer, on a logarithmic axis",
         )  # fmt: skip
         st.caption(shown.look_for)
     left, right = st.columns([1, 1], gap="medium")
     with left:
         st.markdown("**δ at layer 1, as a multiple of δ at the output**")
-        st.plotly_chart(
+        plot(
             ratio_table(
                 seen.ratios, [ACTIVATIONS[name].label for name in BENDS], labels,
                 BENDS.index(bend), dark=dark,
             ),
-            key="inside_ratios", config=STILL,
+            key="inside_ratios",
             alt="How much of the error signal reaches layer 1, by activation and initialiser",
         )  # fmt: skip
         st.caption("Orange vanishes, blue explodes, pale is about right. Move the sliders above.")
@@ -204,8 +204,8 @@ def _idle(bend: str, idle: dict[str, Idle], dark: bool) -> None:
     if not shares:
         st.info(f"{label} never goes flat on either side, so its units cannot get stuck that way.")
         return
-    st.plotly_chart(
-        idle_bars(shares, f"share of {title}", dark=dark), key="inside_idle", config=STILL,
+    plot(
+        idle_bars(shares, f"share of {title}", dark=dark), key="inside_idle",
         alt=f"Share of {title} in every layer, by initialiser",
     )  # fmt: skip
     words = (

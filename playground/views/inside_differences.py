@@ -20,11 +20,11 @@ from playground.analysis.gradient_check import (
 )
 from playground.config import RunConfig
 from playground.figures.gradient_check import both_gradients, error_by_step, times_by_size
+from playground.stage.plot import plot
 from playground.views import session
 from playground.views.capacity_settings import ONE_AT_A_TIME, is_dark, look_for
 from playground.views.inside_moment import current_moment
 
-STILL = {"displayModeBar": False}
 POWERS = tuple(float(power) for power in np.log10(STEPS).round(1))
 SHARP = ("relu", "leaky_relu")
 HELP = """A derivative is how much the loss changes when one parameter changes a little:
@@ -69,11 +69,11 @@ def differences_view() -> None:
     left, right = st.columns([1, 1.35], gap="medium")
     with left:
         names = parameter_names(_sizes(moment))
-        st.plotly_chart(
+        plot(
             both_gradients(
                 found.exact, found.numeric, [names[place] for place in found.places], dark=dark
             ),
-            key="inside_both", config=STILL,
+            key="inside_both",
             alt="Every parameter's derivative by differences, against backpropagation's",
         )  # fmt: skip
         st.caption(
@@ -85,11 +85,11 @@ def differences_view() -> None:
         if curves is None:
             st.info("This gradient is 0, so no error can be relative to it. Train for a while.")
         else:
-            st.plotly_chart(
+            plot(
                 error_by_step(
                     curves.steps, curves.errors, curves.backpropagation["float32"], h=h, dark=dark
                 ),
-                key="inside_errors", config=STILL,
+                key="inside_errors",
                 alt="Relative error against the step size: U-shaped, in float64 and float32",
             )  # fmt: skip
             st.caption(curve_words(curves, moment.config))
@@ -146,12 +146,12 @@ def _times(config: RunConfig, found: Comparison, dark: bool) -> None:
     with left:
         with st.spinner("Timing gradients of 7 networks…"):
             times = _timed(config.to_json(), again["round"])
-        st.plotly_chart(
+        plot(
             times_by_size(
                 times.n_parameters, times.backpropagation, times.by_differences, times.measured,
                 dark=dark,
             ),
-            key="inside_times", config=STILL,
+            key="inside_times",
             alt="Time of one gradient against the number of parameters, on logarithmic axes",
         )  # fmt: skip
         st.caption(

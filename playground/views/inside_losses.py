@@ -23,11 +23,11 @@ from playground.figures.loss_curves import (
     over_sum,
     pushes_on_run,
 )
+from playground.stage.plot import plot
 from playground.views import session
 from playground.views.capacity_settings import ONE_AT_A_TIME, has_classes, is_dark, look_for
 from playground.views.inside_moment import current_moment
 
-STILL = {"displayModeBar": False}
 STEP = 0.1
 EPOCHS = 150
 LABELS = {name: row.label for name, row in LOSS_ROWS.items()}
@@ -74,10 +74,11 @@ def _one_point(dark: bool) -> None:
     st.markdown(point_words(z[at], y, values, slopes, at))
     places = zip(st.columns(2, gap="medium"), (values, slopes), (LOSS, SLOPE), strict=True)
     for place, curves, axis in places:
-        place.plotly_chart(
-            over_sum(z, curves, at, axis, dark=dark), key=f"inside_{axis.title[:4]}", config=STILL,
-            alt=f"Both losses' {axis.title} over z",
-        )  # fmt: skip
+        with place:
+            plot(
+                over_sum(z, curves, at, axis, dark=dark), key=f"inside_{axis.title[:4]}",
+                alt=f"Both losses' {axis.title} over z",
+            )  # fmt: skip
     st.caption(
         "Left how bad the answer is, right the push on z. Look where the dashed slope returns to "
         "0 though the answer is wrong."
@@ -102,11 +103,11 @@ def _on_run(dark: bool) -> None:
             help="Train it on the live page; what it has learnt is seen here.",
         )  # fmt: skip
     with picture:
-        st.plotly_chart(
+        plot(
             pushes_on_run(
                 found.right, {LABELS[name]: of for name, of in found.pushes.items()}, dark=dark
             ),
-            key="inside_pushes", config=STILL,
+            key="inside_pushes",
             alt="Each training point's push under both losses",
         )  # fmt: skip
         st.caption(
@@ -132,14 +133,14 @@ def _stall(dark: bool) -> None:
         found = _escapes(start, seed)
         st.markdown(escape_words(found, start))
     with right:
-        st.plotly_chart(
+        plot(
             escape_curves(
                 found["squared"].epochs,
                 {LABELS[name]: of.accuracy for name, of in found.items()},
                 {LABELS[name]: of.right for name, of in found.items()},
                 dark=dark,
             ),
-            key="inside_escape", config=STILL,
+            key="inside_escape",
             alt="Right answers over the epochs with either loss, from a saturated start",
         )  # fmt: skip
         st.caption("Thick: share of right answers. Thin: the mean probability of the right class.")

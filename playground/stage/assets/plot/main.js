@@ -1,0 +1,93 @@
+// @ts-check
+// A Plotly figure that follows a slider: drawn once, then changed in place, so nothing flashes.
+
+import { loadPlotly } from "../page.js";
+import { observeTheme, readTheme } from "../theme.js";
+
+/**
+ * @typedef {object} Data
+ * @property {string} assets  address of the versioned assets, ending in "/"
+ * @property {string} spec  the figure as Plotly's JSON, with its height
+ * @property {string} alt  what the figure shows, for those who cannot see it
+ */
+
+const CONFIG = { displayModeBar: false, responsive: false, showTips: false };
+
+/**
+ * @param {{root: HTMLElement, data: Data}} options
+ * @returns {Promise<{update(data: Data): void, destroy(): void}>}
+ */
+export async function mount({ root, data }) {
+  let latest = data;
+  let destroyed = false;
+  reserve(root, data);
+  const Plotly = await loadPlotly(data.assets);
+
+  function draw() {
+    if (destroyed) return;
+    const { data: traces, layout } = JSON.parse(latest.spec);
+    reserve(root, latest);
+    layout.template = { layout: look(readTheme(root)) };
+    layout.width = root.clientWidth || undefined;
+    layout.dragmode = false; // a finger on the figure scrolls the page
+    Plotly.react(root, traces, layout, CONFIG);
+  }
+  const sizes = new ResizeObserver(() => {
+    if (root.clientWidth && root.clientWidth !== /** @type {any} */ (root).layout?.width) draw();
+  });
+  draw();
+  sizes.observe(root);
+  const unobserve = observeTheme(root.parentElement ?? root, draw);
+  return {
+    update(next) {
+      if (next.spec === latest.spec && next.alt === latest.alt) return;
+      latest = next;
+      draw();
+    },
+    destroy() {
+      destroyed = true;
+      sizes.disconnect();
+      unobserve();
+      Plotly.purge(root);
+    },
+  };
+}
+
+/**
+ * The figure's room and name, before and after there is a picture.
+ *
+ * @param {HTMLElement} root
+ * @param {Data} data
+ */
+function reserve(root, data) {
+  root.style.height = `${JSON.parse(data.spec).layout.height}px`;
+  root.setAttribute("role", "img");
+  root.setAttribute("aria-label", data.alt);
+}
+
+/**
+ * The page's colours and font, as defaults of a figure.
+ *
+ * @param {import("../theme.js").Theme} theme
+ */
+function look(theme) {
+  const axis = {
+    gridcolor: theme.grid,
+    zerolinecolor: theme.faint,
+    zerolinewidth: 1,
+    linecolor: theme.grid,
+    tickfont: { color: theme.faint },
+    title: { font: { color: theme.faint } },
+    automargin: false,
+  };
+  return {
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    font: { family: theme.font, size: 13, color: theme.text },
+    hoverlabel: { bgcolor: theme.surface, bordercolor: theme.grid, font: { color: theme.text } },
+    legend: { font: { color: theme.text }, bgcolor: "rgba(0,0,0,0)" },
+    xaxis: axis,
+    yaxis: axis,
+    annotationdefaults: { font: { color: theme.text } },
+  };
+}

@@ -1,0 +1,61 @@
+"""The component of a figure that follows a slider: Plotly changes it in place.
+
+``st.plotly_chart`` gives every changed figure a new element, which is empty for a moment; that is
+right for figures that stand still.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from playground.stage.routes import assets_path
+
+# Streamlit loads this text as a module of its own; ours is fetched from its route.
+_ENTRY = """
+const mounted = new WeakMap();
+
+export default function (component) {
+  const { data, parentElement } = component;
+  const root = parentElement.querySelector(".dbp-plot");
+  let plot = mounted.get(root);
+  if (!plot) {
+    const main = new URL(`${data.assets}stage/plot/main.js`, window.location.origin);
+    plot = import(main.href).then(({ mount }) => mount({ root, data }));
+    plot.catch((error) => {
+      console.error(error);
+      root.textContent = "The figure could not be loaded. Please reload the page.";
+    });
+    mounted.set(root, plot);
+  }
+  plot.then((handle) => handle.update(data)).catch(() => {});
+  return () => {
+    mounted.delete(root);
+    plot.then((handle) => handle.destroy()).catch(() => {});
+  };
+}
+"""
+
+_component = st.components.v2.component(
+    "decision_boundary_plot",
+    html='<div class="dbp-plot"></div>',
+    js=_ENTRY,
+    isolate_styles=False,
+)
+
+
+def plot(figure: Any, *, key: str, alt: str) -> None:
+    """Show a figure that changes while a control moves.
+
+    Parameters
+    ----------
+    figure : plotly.graph_objects.Figure
+        With a height; colours of the page (font, grid, background) are the browser's to give.
+    key : str
+        Streamlit key.
+    alt : str
+        What the figure shows, for those who cannot see it.
+    """
+    figure.update_layout(template=None)
+    _component(key=key, data={"assets": f"{assets_path()}/", "spec": figure.to_json(), "alt": alt})
