@@ -20,6 +20,7 @@ st.navigation(
         st.Page("pages/sweep.py", title="Sweep"),
         st.Page("pages/optimizers.py", title="Optimisers"),
         st.Page("pages/inside.py", title="Inside a step"),
+        st.Page("pages/digits.py", title="Digits"),
     ],
     position="hidden",
 ).run()

@@ -15,6 +15,7 @@ PANELS = {
     "compare": "compare/panels.js",
     "race": "race/panels.js",
     "genetic": "race/breeding.js",
+    "digits": "digits/panels.js",
 }
 """What each page shows of the run: a module that exports ``createPanels``."""
 

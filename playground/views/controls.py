@@ -23,6 +23,7 @@ PAGES = {
     "pages/sweep.py": ("Sweep", ":material/tune:"),
     "pages/optimizers.py": ("Optimisers", ":material/sprint:"),
     "pages/inside.py": ("Inside a step", ":material/account_tree:"),
+    "pages/digits.py": ("Digits", ":material/draw:"),
 }
 LEARNING_RATES = (1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 RATES = (0.0, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)

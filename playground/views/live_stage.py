@@ -28,6 +28,7 @@ def live_stage(
     watched: Callable[[], WatchedRun] = session.watched,
     race: dict[str, Any] | None = None,
     pace: float | None = None,
+    on_weights: Callable[[Any], None] | None = None,
 ) -> None:
     """Show the visitor's run, or a race, on the stage of a page.
 
@@ -43,6 +44,8 @@ def live_stage(
         Gives the run that is shown; may raise AtCapacity.
     race, pace
         Of a page that shows a race, which has a run and a stage of its own (see ``stage``).
+    on_weights : callable or None
+        Hears the seed of new initial weights, where they are not the configuration's.
     """
     try:
         run = watched()
@@ -50,6 +53,13 @@ def live_stage(
         _wait_for_place(str(full))
         return
     part = "" if race is None else page
+
+    def new_weights() -> None:
+        if on_weights is None:
+            session.weights_from_stage(part)
+        else:
+            on_weights(session.stage_value("weights", part))
+
     offered = [(name, PRESETS[name]) for name in experiments]
     stage(
         run.token,
@@ -60,7 +70,7 @@ def live_stage(
         ],
         key=session.stage_key(part),
         on_architecture=session.architecture_from_stage,
-        on_weights=lambda: session.weights_from_stage(part),
+        on_weights=new_weights,
         on_preset=session.preset_from_stage,
         on_expired=lambda: None,  # the rerun itself opens a new run
         models=models,

@@ -98,6 +98,21 @@ def choose(**values: Any) -> None:
         st.session_state[name] = value
 
 
+def said(name: str) -> Any:
+    """Callback: what the control with this key says; None if there is none."""
+    return st.session_state.get(name)
+
+
+def show(**values: Any) -> None:
+    """Before they are drawn: give controls that are no settings these values, where they differ.
+
+    A control written to is set in the browser as well, which a hand may be moving at this moment.
+    """
+    for key, value in values.items():
+        if key not in st.session_state or st.session_state[key] != value:
+            st.session_state[key] = value
+
+
 def kept(name: str, make: Callable[[], Kept]) -> Kept:
     """What this visitor's session keeps under a name; made when it is first asked for."""
     store = st.session_state.setdefault(_KEPT, {})
@@ -152,7 +167,7 @@ def use_preset() -> None:
 
 def architecture_from_stage() -> None:
     """Callback: + or − was pressed on the network picture."""
-    value = _stage_value("architecture")
+    value = stage_value("architecture")
     layers = value.get("hidden_layers") if isinstance(value, dict) else None
     try:
         _fill_controls(config().replace(hidden_layers=layers))
@@ -162,7 +177,7 @@ def architecture_from_stage() -> None:
 
 def preset_from_stage() -> None:
     """Callback: an experiment was chosen on the stage."""
-    chosen = PRESETS.get(str(_stage_value("preset")))
+    chosen = PRESETS.get(str(stage_value("preset")))
     if chosen is not None:
         _fill_controls(chosen.config)
 
@@ -170,7 +185,7 @@ def preset_from_stage() -> None:
 def weights_from_stage(part: str = "") -> None:
     """Callback: the run was reset with new initial weights; the address should say which."""
     try:
-        _fill_controls(config().replace(weight_seed=_stage_value("weights", part)))
+        _fill_controls(config().replace(weight_seed=stage_value("weights", part)))
     except FieldError:
         return
 
@@ -227,7 +242,8 @@ def _write_settings(settings: Mapping[str, Setting]) -> dict[str, str]:
     }
 
 
-def _stage_value(name: str, part: str = "") -> Any:
+def stage_value(name: str, part: str = "") -> Any:
+    """Callback: what the stage of this page, or of a part of it, has just told under a name."""
     return st.session_state[stage_key(part)].get(name)
 
 
