@@ -22,6 +22,7 @@ from playground.nn import (
     Batch,
     ForwardPass,
     initial_parameters,
+    layer_views,
 )
 from playground.nn.calls import play
 from playground.training.problem import Problem
@@ -131,32 +132,37 @@ class Lab:
             np.ascontiguousarray(self._head.targets(answers)[each][:, :, None], float),
         )
 
-    def network(self, stack: Stack, copies: int = 1) -> MLP:
-        """The stack's networks as replicas, with the first weights that runs would draw.
-
-        Parameters
-        ----------
-        stack : Stack
-        copies : int
-            Replicas of each network, one after another.
-        """
-        sizes = (len(self._inputs) - 1, *(stack.width,) * stack.depth, self._head.n_outputs)
-        mlp = MLP(
-            sizes, activation=stack.activation, head=self._head, dtype=float,
-            n_replicas=N_NETWORKS * copies,
-        )  # fmt: skip
+    def first_weights(self, stack: Stack) -> Array:
+        """What runs with this stack would draw first, times the scale: (n_networks, P)."""
+        sizes = self._sizes(stack)
         first = run_seed(self._config)
+        drawn = []
         for network in range(N_NETWORKS):
             seeded = self._config.replace(weight_seed=(first + network) % 2**31)
-            drawn = initial_parameters(sizes, stack.initializer, weights_rng(seeded))
-            mlp.params[network * copies : (network + 1) * copies] = drawn
-        for weights in mlp.weights:
+            drawn.append(initial_parameters(sizes, stack.initializer, weights_rng(seeded)))
+        params = np.stack(drawn)
+        for weights in layer_views(params, sizes):
             weights[..., :-1, :] *= stack.scale
+        return params
+
+    def _sizes(self, stack: Stack) -> tuple[int, ...]:
+        return len(self._inputs) - 1, *(stack.width,) * stack.depth, self._head.n_outputs
+
+    def _network(self, stack: Stack, params: Array) -> MLP:
+        """Networks with these parameters as replicas."""
+        mlp = MLP(
+            self._sizes(stack), activation=stack.activation, head=self._head, dtype=float,
+            n_replicas=len(params),
+        )  # fmt: skip
+        mlp.params[:] = params
         return mlp
 
     def flow(self, stack: Stack) -> Flow:
         """Error signals, gradients and activations, layer by layer."""
-        mlp = self.network(stack, POINTS_EACH)
+        return self._flow(stack, self.first_weights(stack))
+
+    def _flow(self, stack: Stack, params: Array) -> Flow:
+        mlp = self._network(stack, np.repeat(params, POINTS_EACH, axis=0))
         forward = ForwardPass(mlp, 1)
         with np.errstate(all="ignore"):
             play(Backpropagation(mlp).calls(self._single))
@@ -169,7 +175,7 @@ class Lab:
 
     def idle(self, stack: Stack) -> Idle:
         """Dead units and saturated answers of each hidden layer, means over the draws."""
-        mlp = self.network(stack)
+        mlp = self._network(stack, self.first_weights(stack))
         forward = ForwardPass(mlp, self._inputs.shape[-1])
         with np.errstate(all="ignore"):
             forward.forward(self._inputs)
@@ -189,10 +195,11 @@ class Lab:
     def ratios(self, depth: int, width: int, scale: float) -> Array:
         """``Flow.ratio`` for every activation and initialiser, (n_activations, n_initializers)."""
         found = np.empty((len(BENDS), len(INITIALIZERS)))
-        for row, activation in enumerate(BENDS):
-            for column, initializer in enumerate(INITIALIZERS):
+        for column, initializer in enumerate(INITIALIZERS):
+            params = self.first_weights(Stack("tanh", initializer, depth, width, scale))
+            for row, activation in enumerate(BENDS):
                 stack = Stack(activation, initializer, depth, width, scale)
-                found[row, column] = self.flow(stack).ratio
+                found[row, column] = self._flow(stack, params).ratio
         return found
 
 

@@ -27,7 +27,7 @@ SMALL = RunConfig(dataset="circle", n_samples=100, seed=4, precision="float64")
 def test_the_stack_is_the_network_that_a_run_starts_with(activation, initializer):
     lab = Lab(SMALL)
     stack = Stack(activation, initializer, 3, 6)
-    flow, networks = lab.flow(stack), lab.network(stack)
+    flow, params = lab.flow(stack), lab.first_weights(stack)
     for which in (0, 5):
         config = SMALL.replace(
             hidden_layers=(6, 6, 6), activation=activation, initializer=initializer,
@@ -35,10 +35,10 @@ def test_the_stack_is_the_network_that_a_run_starts_with(activation, initializer
         )  # fmt: skip
         run = Run(config)
         moment = moment_of(run)
-        np.testing.assert_array_equal(networks.params[which], FrozenNetwork(moment).mlp.params)
+        np.testing.assert_array_equal(params[which], FrozenNetwork(moment).mlp.params)
         # The gradient of each point alone, as a difference of sums over the first points.
         first = which * POINTS_EACH
-        sums = [np.zeros(networks.params.shape[1])] if first == 0 else []
+        sums = [np.zeros(params.shape[1])] if first == 0 else []
         for n in range(max(first, 1), first + POINTS_EACH + 1):
             sums.append(n * FrozenNetwork(moment, most_points=n).gradient())
         alone = np.diff(sums, axis=0)
@@ -55,18 +55,22 @@ def test_the_stack_is_the_network_that_a_run_starts_with(activation, initializer
 def test_a_linear_chain_is_a_product_of_matrices():
     lab = Lab(SMALL)
     stack = Stack("linear", "he", 4, 5, scale=1.3)
-    flow, networks = lab.flow(stack), lab.network(stack)
+    flow, params = lab.flow(stack), lab.first_weights(stack)
     for which, at_output in enumerate(flow.deltas[:, -1]):
         back = np.ones(1)
         for layer in range(4, 0, -1):
-            back = networks.weights[layer][which, :-1] @ back
+            back = layer_views(params[which], (2, 5, 5, 5, 5, 1))[layer][:-1] @ back
             expected = at_output * np.linalg.norm(back)
             assert flow.deltas[which, layer - 1] == pytest.approx(expected, rel=1e-9)
 
 
 def test_the_scale_multiplies_the_weights_and_leaves_the_biases():
-    plain, scaled = (Lab(SMALL).network(Stack("tanh", "uniform", 2, 3, s)) for s in (1, 2.5))
-    for one, other in zip(plain.weights, scaled.weights, strict=True):
+    lab, sizes = Lab(SMALL), (2, 3, 3, 1)
+    plain, scaled = (
+        layer_views(lab.first_weights(Stack("tanh", "uniform", 2, 3, scale)), sizes)
+        for scale in (1, 2.5)
+    )
+    for one, other in zip(plain, scaled, strict=True):
         np.testing.assert_allclose(other[:, :-1], 2.5 * one[:, :-1])
         np.testing.assert_array_equal(other[:, -1], one[:, -1])
 

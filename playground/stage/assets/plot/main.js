@@ -2,7 +2,7 @@
 // A Plotly figure that follows a slider: drawn once, then changed in place, so nothing flashes.
 
 import { loadPlotly } from "../page.js";
-import { observeTheme, readTheme } from "../theme.js";
+import { cssColor, observeTheme, readTheme } from "../theme.js";
 
 /**
  * @typedef {object} Data
@@ -73,11 +73,11 @@ function reserve(root, data) {
 function look(theme) {
   const axis = {
     gridcolor: theme.grid,
-    zerolinecolor: theme.faint,
+    zerolinecolor: cssColor(theme.textRgb, 0.35),
     zerolinewidth: 1,
     linecolor: theme.grid,
-    tickfont: { color: theme.faint },
-    title: { font: { color: theme.faint } },
+    tickfont: { color: theme.faint, size: 12 },
+    title: { font: { color: theme.faint, size: 13 } },
     automargin: false,
   };
   return {
