@@ -47,8 +47,10 @@ Points = NDArray[np.float64]
 Strokes = Iterable[ArrayLike]
 """Each (n, 2): x to the right and y down, in any unit; one point is a dot."""
 
-_across, _down = np.meshgrid(np.arange(BITMAP) + 0.5, np.arange(BITMAP) + 0.5)
-_CENTERS = np.stack([_across.ravel(), _down.ravel()], axis=1)
+_CENTERS = np.arange(BITMAP) + 0.5
+"""Of the bitmap's pixels, along each side."""
+TIE = 1 + 1e-9
+"""Pixels whose squared distances differ by less are equally far, however they were rounded."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,11 +113,12 @@ def _draw(points: Points, dots: Callable[[Points, float, Points], Points]) -> Dr
         place = np.array([x, BITMAP / 2])
         squared = _squared_distances(dots(middle, scale, place))
         if turn < TURNS - 1:
-            broad = 2 * float(np.sqrt(np.partition(squared, INK - 1)[INK - 1]))
+            broad = 2 * float(np.sqrt(np.partition(squared, INK - 1, axis=None)[INK - 1]))
             pen = min(max(broad, LEAST_PEN), MOST_PEN)
-            mass = float(_CENTERS[squared <= pen**2 / 4, 0].mean())
+            columns = (squared <= pen**2 / 4 * TIE).sum(axis=0)
+            mass = float(columns @ _CENTERS / columns.sum())
             shift = x - (x + mass) / 2
-    bitmap = (squared <= pen**2 / 4).reshape(BITMAP, BITMAP)
+    bitmap = squared <= pen**2 / 4 * TIE
     return Drawn(counted(bitmap), bitmap, pen)
 
 
@@ -127,13 +130,13 @@ def counted(bitmaps: ArrayLike) -> Points:
 
 
 def _squared_distances(dots: Points) -> Points:
-    """From the centre of each pixel of the bitmap to the nearest dot, (1024,)."""
-    nearest = np.full(len(_CENTERS), np.inf)
+    """From the centre of each pixel of the bitmap to the nearest dot, (32, 32)."""
+    nearest = np.full((BITMAP, BITMAP), np.inf)
     for first in range(0, len(dots), CHUNK):
         some = dots[first : first + CHUNK]
-        products = _CENTERS @ some.T
-        np.minimum(nearest, ((some**2).sum(axis=1) - 2 * products).min(axis=1), out=nearest)
-    return np.maximum(nearest + (_CENTERS**2).sum(axis=1), 0.0)
+        across, down = ((_CENTERS[:, None] - along) ** 2 for along in some.T)
+        np.minimum(nearest, (down[:, None] + across).min(axis=2), out=nearest)
+    return nearest
 
 
 def _dotted(line: Points) -> Points:

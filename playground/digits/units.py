@@ -135,11 +135,12 @@ def likenesses(pictures: ArrayLike) -> list[Likeness]:
     centred = _normalised(weights)
     stroke = ((centred @ _bars().T) ** 2).max(axis=1)
     loop = ((centred @ _rings().T) ** 2).max(axis=1)
-    kinds = np.where(stroke >= loop, STROKE, LOOP)
-    kinds[np.maximum(stroke, loop) < CONVINCING] = NEITHER
-    return [
-        Likeness(str(k), float(s), float(o)) for k, s, o in zip(kinds, stroke, loop, strict=True)
-    ]
+    return [_likeness(*shares) for shares in zip(stroke.tolist(), loop.tolist(), strict=True)]
+
+
+def _likeness(stroke: float, loop: float) -> Likeness:
+    kind = STROKE if stroke >= loop else LOOP
+    return Likeness(kind if max(stroke, loop) >= CONVINCING else NEITHER, stroke, loop)
 
 
 @cache
