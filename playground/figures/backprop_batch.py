@@ -50,10 +50,9 @@ def agreement_figure(
         marker={"color": colors[:1], "size": 15, "line": {"color": ink, "width": 3}},
         hovertemplate="the chosen point<br>cosine %{x:.2f}<br>length %{y:.3g}<extra></extra>",
     )  # fmt: skip
-    figure.add_hline(
-        y=max(mean_norm, floor), line={"color": ink, "dash": "dash", "width": 1.5},
-        annotation={"text": "length of the mean", "font": {"color": ink, "size": 12}},
-        annotation_position="bottom left",
+    figure.add_scatter(
+        x=[-1.06, 1.06], y=[max(mean_norm, floor)] * 2, mode="lines", name="length of the mean",
+        line={"color": ink, "dash": "dash", "width": 1.5}, hoverinfo="skip",
     )  # fmt: skip
     figure.add_vline(x=0, line={"color": faint, "width": 1})
     figure.update_xaxes(

@@ -37,7 +37,7 @@ that mean: 1 along it, 0 at a right angle, −1 against it. Where points disagre
 mean is much shorter than most of them: that is what makes small batches noisy."""
 LEGEND = (
     '<p class="inside-legend"><span><b>upper number</b> activation a (of the output: z)</span>'
-    '<span><b>lower number, bold</b> δ = ∂L/∂z</span>'
+    "<span><b>lower number, bold</b> δ = ∂L/∂z</span>"
     "<span>lines: weights, after their step the gradient ∂L/∂w; orange negative, blue positive, "
     "the wider the larger</span>"
     "<span>keys: ← → steps, ↑ ↓ or a click another unit</span></p>"
@@ -102,8 +102,10 @@ def _plane(now: Moment, place: int) -> dict:
 
 def _batch(now: Moment, batch: BatchGradients) -> None:
     """The mini-batch the point is in: each point's gradient against their mean."""
-    st.markdown(f"**One point against its mini-batch** (batch {batch.number} of "
-                f"{batch.n_batches} in this epoch, {len(batch.points)} points)",
+    which = f"batch {batch.number} of {batch.n_batches} in this epoch"
+    if batch.number > batch.n_batches:  # without shuffling, see training.batches
+        which = "left over in this epoch, first of the next"
+    st.markdown(f"**One point against its mini-batch** ({which}, {len(batch.points)} points)",
                 help=BATCH_HELP)  # fmt: skip
     st.markdown(_batch_words(batch))
     classes = now.dataset.classes

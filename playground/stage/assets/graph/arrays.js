@@ -17,6 +17,8 @@ import { cssColor } from "../theme.js";
  * @property {string[]} [texts]  the same as they are written; left out where there are too many
  */
 
+const [ROW, CAPTION] = [25, 24]; // pixels of a row of a table, and of what stands below it
+
 /**
  * The colour of a number: towards a class's colour by its size, orange for −, blue for +.
  *
@@ -46,6 +48,14 @@ export function heatPicture(theme, rows, cols, numbers) {
   });
   context.putImageData(image, 0, 0);
   return canvas.toDataURL();
+}
+
+/** About the height in pixels that arrays take side by side. @param {Shown[]} [arrays] */
+export function heightOf(arrays = []) {
+  return Math.max(
+    0,
+    ...arrays.map((array) => CAPTION + array.rows * (array.texts ? ROW : pixelSide(array))),
+  );
 }
 
 /** @param {HTMLElement} host */
@@ -97,9 +107,14 @@ function table(theme, array) {
   return element("table", {}, ...rows);
 }
 
+/** Pixels a number of a picture takes. @param {Shown} array */
+function pixelSide(array) {
+  return Math.max(3, Math.min(14, Math.floor(260 / Math.max(array.rows, array.cols))));
+}
+
 /** @param {Theme} theme @param {Shown} array */
 function picture(theme, array) {
-  const side = Math.max(3, Math.min(14, Math.floor(260 / Math.max(array.rows, array.cols))));
+  const side = pixelSide(array);
   return element("img", {
     src: heatPicture(theme, array.rows, array.cols, array.numbers),
     alt: `${array.rows} × ${array.cols} numbers`,

@@ -3,7 +3,7 @@
 
 import { element } from "../dom.js";
 import { observeTheme, readTheme } from "../theme.js";
-import { createArrays } from "./arrays.js";
+import { createArrays, heightOf } from "./arrays.js";
 import { createGraphPicture } from "./graph_picture.js";
 import { createNetworkPicture } from "./network_picture.js";
 import { createStepper } from "./stepper.js";
@@ -114,6 +114,7 @@ export function mount({ root, data, trigger }) {
     current = next;
     host.setAttribute("aria-label", next.label);
     picture.setData(next);
+    below.style.minHeight = `${Math.max(0, ...next.steps.map((step) => heightOf(step.arrays)))}px`;
     stepper.setSteps(next.steps, keeps);
   }
 
