@@ -35,8 +35,9 @@ seed are the sidebar's; the error is measured against the function itself."""
 def approximation() -> None:
     """The view: what to fit with what, the fit and its parts, the error."""
     look_for(
-        "Each line of the lower picture is one unit: a single bend, placed and scaled. Added up "
-        "they are the fit above. More units, more bends, a smaller error.",
+        "Each line of the lower picture is one unit, v·f(wx + b): a single bend, placed and "
+        "scaled. Added up, with the bias c, they are the fit above. More units, more bends, a "
+        "smaller error. Of the sidebar, only noise and seed count here.",
         HELP,
     )
     left, middle, right = st.columns([1.2, 1, 2], vertical_alignment="bottom")

@@ -81,6 +81,7 @@ def _choices() -> None:
     button, *places = st.columns([1.3, 1, 1, 1, 1], vertical_alignment="bottom")
     button.button(
         "Few and noisy points", key="noisy", icon=":material/scatter_plot:",
+        type="secondary" if _is_noisy() else "primary",
         on_click=session.choose, kwargs=NOISY, width="stretch",
         help="200 points of the circle with 45% noise, two ReLU layers: data on which both "
         "mistakes are seen. The sidebar follows.",
@@ -92,6 +93,12 @@ def _choices() -> None:
         "Dropout", marks("study_dropout", STUDY_DROPOUT), key="study_dropout",
         format_func=lambda share: f"{share:.0%}",
     )  # fmt: skip
+
+
+def _is_noisy() -> bool:
+    """Whether the data are those on which both mistakes are seen."""
+    config = session.config()
+    return all(getattr(config, name) == NOISY[name] for name in ("dataset", "n_samples", "noise"))
 
 
 def _all_trained(

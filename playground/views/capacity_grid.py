@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import streamlit as st
 
@@ -39,6 +38,7 @@ from playground.views.capacity_words import (
 )
 
 LOOK_SECONDS = 1.0
+AXES = ("activation", "depth", "width")
 LAST_SEED = 2**31 - 1
 HELP = """Every tile is a network of its own, trained on the sidebar's data with its optimiser, once
 a seed (each seed draws new points and new first weights). Layers and activation are those chosen
@@ -47,7 +47,8 @@ here, not the sidebar's.
 - The **number** is the median over the seeds of the share of *test* points that are right.
 - The **frame** says in how many seeds the *training* points were right to the goal:
   success rate = (seeds that reached the goal) / seeds.
-- The **picture** is the run in the middle by test accuracy. Its link opens it live.
+- The **picture** is the run in the middle by test accuracy. Its link opens it live. A blank one
+  answers the same everywhere: narrow ReLU layers can switch off for every point.
 
 A layer is $a' = f(aW + b)$. With $f(z) = z$ two layers are $aW_1W_2 + \\dots$, again one linear
 layer: depth is worth something only where $f$ bends."""
@@ -69,18 +70,17 @@ def grid() -> None:
     )
     if not has_classes(session.config()):
         return
-    kept: dict[str, Any] = session.kept("capacity grid", dict)
-    job = kept.get("job")
-    if job is not None and JOBS.get(job.id) is None:  # forgotten, as nobody looked at it
-        job = kept["job"] = None
+    kept: dict[str, str] = session.kept("capacity grid", dict)
+    job = _job()
     spec = grid_spec(session.config())
     _choices(spec, job)
     if kept.get("refused"):
         st.warning(kept["refused"], icon=":material/block:")
     if job is None:
+        gone = "The results of this grid are no longer kept. " if session.setting("job") else ""
         st.info(
-            "Press **Train** above: the networks are trained in the background, and tiles appear "
-            "as they are finished.",
+            f"{gone}Press **Train** above: the networks are trained in the background, and tiles "
+            "appear as they are finished.",
             icon=":material/grid_view:",
         )
         return
@@ -90,20 +90,27 @@ def grid() -> None:
     st.fragment(_results, run_every=LOOK_SECONDS if active else None)(job, active)
 
 
+def _job() -> Job | None:
+    """The grid that the address names, so that a reload does not lose it; None for other sweeps."""
+    job = JOBS.get(session.setting("job"))
+    if job is None:
+        return None
+    fields = tuple(axis.field for axis in job.spec.axes)
+    is_grid = fields == AXES and job.spec.thumbnails and job.spec.base.task == "classification"
+    return job if is_grid else None
+
+
 def grid_spec(config: RunConfig) -> SweepSpec:
     """The sweep of the page's settings; seeds count up from the sidebar's."""
     values = vars(config) | {"hidden_layers": (1,), "activation": "tanh", "weight_seed": None}
     base, _ = RunConfig.nearest(**values)
+    depths, widths = (tuple(map(int, session.setting(name))) for name in ("depths", "widths"))
     n_seeds = session.setting("seeds")
     first = min(config.seed, LAST_SEED - n_seeds)
     return SweepSpec(
         "capacity",
         base,
-        (
-            Axis("activation", session.setting("bends")),
-            Axis("depth", tuple(map(int, session.setting("depths")))),
-            Axis("width", tuple(map(int, session.setting("widths")))),
-        ),
+        tuple(map(Axis, AXES, (session.setting("bends"), depths, widths))),
         seeds=tuple(range(first, first + n_seeds)),
         epochs=session.setting("epochs"),
         goal=session.setting("goal"),
@@ -144,9 +151,10 @@ def _choices(spec: SweepSpec, job: Job | None) -> None:
 
 def _start(spec: SweepSpec) -> None:
     """Callback: train this grid, in the background."""
-    kept: dict[str, Any] = session.kept("capacity grid", dict)
+    kept: dict[str, str] = session.kept("capacity grid", dict)
     try:
-        kept["job"], kept["refused"] = JOBS.start(spec), ""
+        session.choose(job=JOBS.start(spec).id)
+        kept["refused"] = ""
     except SweepError as error:
         kept["refused"] = str(error)
 

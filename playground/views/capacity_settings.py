@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import threading
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
 
 from playground.analysis.universal_approximation import BENDS, SIZES, TARGETS
 from playground.config import RunConfig
-from playground.fields import Choice, Names, Number, Setting
+from playground.fields import Choice, Kind, Names, Number, Setting
 from playground.stage.routes import base_path
 from playground.sweep.results import address
 from playground.views import session
+from playground.views.sweep_settings import Ticket
 
 WIDTHS = (1, 2, 3, 4, 6, 8, 12, 16, 32)
 DEPTHS = (0, 1, 2, 3, 4)
@@ -52,6 +54,7 @@ SETTINGS = {
     "seeds": Setting(Number(1, 20, whole=True), 5),
     "epochs": Setting(Number(10, 2000, whole=True), 200),
     "goal": Setting(Number(0.5, 1), 0.99),
+    "job": Setting(cast(Kind, Ticket()), ""),
     "study_layers": Setting(Number(1, 4, whole=True), 2),
     "study_epochs": Setting(Number(10, 2000, whole=True), 600),
     "study_l2": Setting(Number(0.001, 10), 0.3),
@@ -102,8 +105,10 @@ def live_link(config: RunConfig | str) -> str:
 
 
 def percent(share: float) -> str:
-    """A share of right answers, as it stands under a picture."""
-    return f"{100 * share:.0f}%"
+    """A share of right answers, as it stands under a picture; 100% means all, 0% none."""
+    if 0.99 < share < 1:
+        return f"{math.floor(1000 * share) / 10:.1f}%"
+    return "< 1%" if 0 < share < 0.01 else f"{100 * share:.0f}%"
 
 
 def units_of(n: Any) -> str:

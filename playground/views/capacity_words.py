@@ -9,9 +9,12 @@ from collections.abc import Sequence
 from playground.nn import ACTIVATIONS
 from playground.sweep.grid import Cell
 from playground.sweep.results import CellSummary
+from playground.views.capacity_settings import percent
 
 NOTABLE = 0.03
 """Differences in accuracy worth a word: a point or two come by chance."""
+SOLVED = 0.9
+"""Accuracy from which on a dataset can be called learnt."""
 
 COLUMNS = (
     "activation",
@@ -84,15 +87,16 @@ def linear_words(cells: Sequence[Cell], summaries: Sequence[CellSummary]) -> str
         (linear if is_linear else bent).append(of.test_accuracy)
     if not linear or not bent:
         return ""
-    straight, best = round(100 * max(linear)), round(100 * max(bent))
-    if best - straight <= 100 * NOTABLE:
+    straight, best = percent(max(linear)), percent(max(bent))
+    if max(bent) - max(linear) > NOTABLE:
         return (
-            f"No bend is needed here: the best linear network gets {straight}% of the test points "
-            f"right, the best one with bends {best}%."
+            f"Without a bend, depth and width add nothing: no linear network gets more than "
+            f"{straight} of the test points right, the best one with bends {best}."
         )
+    start = "No bend is needed here" if max(linear) >= SOLVED else "No bend has helped here yet"
     return (
-        f"Without a bend, depth and width add nothing: no linear network gets more than "
-        f"{straight}% of the test points right, the best one with bends {best}%."
+        f"{start}: the best linear network gets {straight} of the test points right, the best one "
+        f"with bends {best}."
     )
 
 

@@ -12,7 +12,7 @@ from playground.sweep.results import METRICS
 from playground.views.sweep_axes import AXES, axis_label, value_word
 from playground.views.sweep_measures import MEASURES, measures_for
 
-HEIGHT = 460
+HEIGHT, ROW = 460, 35  # pixels
 _PERCENT = {"format": "%.1f%%"}
 _COLUMNS: dict[str, tuple[str, dict[str, Any]]] = {
     "train_accuracy": ("Training accuracy", _PERCENT),
@@ -38,7 +38,7 @@ def sweep_table(job: Job, rows: str) -> None:
         data,
         column_config=columns,
         hide_index=True,
-        height=HEIGHT,
+        height=min(HEIGHT, ROW * (1 + len(data["open"])) + 3),
         key=f"rows_{rows}",
         placeholder="–",
     )

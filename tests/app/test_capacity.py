@@ -23,7 +23,7 @@ from playground.training import Run
 from playground.views import capacity_approximation, capacity_few_many
 from playground.views.capacity_few_many import gap_words
 from playground.views.capacity_grid import grid_html
-from playground.views.capacity_settings import NOISY
+from playground.views.capacity_settings import NOISY, percent
 from playground.views.capacity_words import COLUMNS, grid_csv, linear_words, smallest_words
 from tests.app.test_pages import SCRIPT, control, url
 
@@ -160,8 +160,22 @@ def test_a_grid_is_trained_in_the_background_and_each_tile_opens_its_run():
         assert config.hidden_layers in ((), (1,), (4,))
     assert "smallest network" in texts(app)
     assert app.download_button(key="grid_csv")
+    again = opened(**url(app))
+    assert html_of(again, "grid") == table
     app.slider(key="n_samples").set_value(80).run()
     assert any("settings have changed" in caption.value for caption in app.caption)
+
+
+def test_another_pages_sweep_in_the_address_is_no_grid():
+    job = JOBS.start(SweepSpec("other", RunConfig(n_samples=40), (Axis("width", (2,)),), (0,), 1))
+    app = opened(job=job.id)
+    assert not app.exception
+    assert any("no longer kept" in info.value for info in app.info)
+
+
+def test_a_share_is_called_all_or_none_only_if_it_is():
+    words = [percent(share) for share in (1, 0.9996, 0.993, 0.99, 0.814, 0.01, 0.004, 0)]
+    assert words == ["100%", "99.9%", "99.3%", "99%", "81%", "1%", "< 1%", "0%"]
 
 
 def test_a_grid_can_be_cancelled_and_resumed():
@@ -212,13 +226,13 @@ SPEC = SweepSpec(
 CELLS = SPEC.cells()
 
 
-def summaries(rates, best=0.97):
+def summaries(rates, best=0.97, linear=0.5):
     """Summaries of all cells: these many of four seeds succeed, by cell; others none."""
     made = []
     for cell in CELLS:
         layers = cell.config.hidden_layers
         straight = not layers or cell.config.activation == "linear"
-        test = 0.5 if straight else best
+        test = linear if straight else best
         made.append(summary_of(cell, [test] * 4, rates.get((cell.config.activation, layers), 0)))
     return made
 
@@ -258,7 +272,10 @@ def test_what_no_network_reaches_is_said(rates, said):
 def test_a_word_on_depth_without_bends():
     assert "no linear network gets more than 50%" in linear_words(CELLS, summaries({}))
     assert "best one with bends 97%" in linear_words(CELLS, summaries({}))
-    assert linear_words(CELLS, summaries({}, best=0.51)).startswith("No bend is needed here")
+    nothing = linear_words(CELLS, summaries({}, best=0.51))
+    assert nothing.startswith("No bend has helped here yet")
+    enough = linear_words(CELLS, summaries({}, best=0.96, linear=0.95))
+    assert enough.startswith("No bend is needed here")
     bent = [of for of in summaries({}) if of.cell in (2, 3)]
     assert linear_words(CELLS, bent) == ""
 
