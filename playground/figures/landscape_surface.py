@@ -12,7 +12,7 @@ from playground.figures.landscape_contour import Trajectory, loss_title, shown_l
 from playground.figures.ravine_colors import ground_scale, ink, wire
 
 HEIGHT = 520
-EYE = {"x": -0.95, "y": -1.3, "z": 1.25}
+EYE = {"x": -1.08, "y": -1.48, "z": 1.35}
 """From the side of a path's start, so that no wall hides where it ends."""
 LIFT = 0.012
 """Of the surface's height: how far paths lie above it, so that it does not swallow them."""
@@ -83,6 +83,7 @@ def surface_figure(
                 "aspectmode": "manual",
                 "aspectratio": {"x": 1, "y": 1, "z": 0.6},
                 "camera": {"eye": EYE, "center": {"x": 0, "y": 0, "z": -0.15}},
+                "dragmode": "turntable",
                 "uirevision": "turned",
             },
         },

@@ -6,6 +6,7 @@ right for figures that stand still.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -17,12 +18,12 @@ _ENTRY = """
 const mounted = new WeakMap();
 
 export default function (component) {
-  const { data, parentElement } = component;
+  const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".dbp-plot");
   let plot = mounted.get(root);
   if (!plot) {
     const main = new URL(`${data.assets}stage/plot/main.js`, window.location.origin);
-    plot = import(main.href).then(({ mount }) => mount({ root, data }));
+    plot = import(main.href).then(({ mount }) => mount({ root, data, trigger: setTriggerValue }));
     plot.catch((error) => {
       console.error(error);
       root.textContent = "The figure could not be loaded. Please reload the page.";
@@ -45,17 +46,38 @@ _component = st.components.v2.component(
 )
 
 
-def plot(figure: Any, *, key: str, alt: str) -> None:
+def plot(
+    figure: Any,
+    *,
+    key: str,
+    alt: str,
+    on_click: Callable[[float, float], None] | None = None,
+) -> None:
     """Show a figure that changes while a control moves.
 
     Parameters
     ----------
     figure : plotly.graph_objects.Figure
-        With a height; colours of the page (font, grid, background) are the browser's to give.
+        With a height; colours of the page (font, grid, background) are the browser's to give. It
+        may have frames.
     key : str
         Streamlit key.
     alt : str
         What the figure shows, for those who cannot see it.
+    on_click : callable or None
+        Called before the script reruns with the place on the axes that was clicked.
     """
+
+    def clicked() -> None:
+        place = st.session_state[key].get("click")
+        if on_click is not None and isinstance(place, dict):
+            x, y = place.get("x"), place.get("y")
+            if isinstance(x, int | float) and isinstance(y, int | float):
+                on_click(float(x), float(y))
+
     figure.update_layout(template=None)
-    _component(key=key, data={"assets": f"{assets_path()}/", "spec": figure.to_json(), "alt": alt})
+    _component(
+        key=key,
+        data={"assets": f"{assets_path()}/", "spec": figure.to_json(), "alt": alt},
+        on_click_change=clicked,
+    )

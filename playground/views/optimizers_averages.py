@@ -19,6 +19,7 @@ from playground.analysis.moving_average import (
     window,
 )
 from playground.figures.average_lines import MAX_BARS, lines_figure, weights_figure
+from playground.stage.plot import plot
 from playground.views import session
 from playground.views.capacity_settings import is_dark, look_for
 from playground.views.optimizers_settings import MARKED_BETAS
@@ -71,14 +72,14 @@ def averages() -> None:
     dark = is_dark()
     lines, bars = st.columns([1.9, 1])
     with lines:
-        st.plotly_chart(
+        plot(
             lines_figure(
                 truth,
                 values,
                 {"with bias correction": corrected, "without": plain},
                 dark=dark,
             ),
-            key="average_lines", config={"displayModeBar": False},
+            key="average_lines",
             alt=f"A noisy cosine and its moving averages with β {beta:g}",
         )  # fmt: skip
         st.markdown(average_words(beta, plain, corrected))
@@ -90,9 +91,9 @@ def averages() -> None:
             r"$\beta^{1/(1-\beta)}$ is a little below $1/e$.",
         )
         n_bars = int(np.clip(np.ceil(ENOUGH * window(beta)), 8, MAX_BARS))
-        st.plotly_chart(
+        plot(
             weights_figure(past_weights(beta, n_bars), window(beta), dark=dark),
-            key="average_weights", config={"displayModeBar": False},
+            key="average_weights",
             alt=f"Weights of the past with β {beta:g}",
         )  # fmt: skip
     st.download_button(

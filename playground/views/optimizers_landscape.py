@@ -19,6 +19,7 @@ from playground.figures.race_colors import race_colors
 from playground.live.registry import AtCapacity
 from playground.live.watched_run import WatchedRun
 from playground.racing import RaceConfig
+from playground.stage.plot import plot
 from playground.training.run import make_dataset_for
 from playground.views import session
 from playground.views.background import Work
@@ -43,7 +44,6 @@ compared. A path hardly shows on a random plane, because it leads elsewhere."""
 PATIENCE = 1.5
 """Seconds to wait for a survey before the page is shown with a bar."""
 EVERY = 0.5
-STILL = {"displayModeBar": False}
 Job = Work[Stage, Survey]
 
 
@@ -241,21 +241,21 @@ def _show(asked: Ask, found: Survey) -> None:
     left, right = st.columns(2)
     with left:
         st.caption("From above: each line joins networks of equal loss. ○ start, ★ the middle.")
-        st.plotly_chart(
+        plot(
             contour_figure(
                 found.landscape.axis, values, lines,
                 names=names, logarithmic=logarithmic, dark=dark,
             ),
-            key="landscape_contour", config=STILL, alt="Contour lines of the loss, with paths",
+            key="landscape_contour", alt="Contour lines of the loss, with paths",
         )  # fmt: skip
     with right:
         st.caption("As a surface: drag to turn it, scroll to come nearer.")
-        st.plotly_chart(
+        plot(
             surface_figure(
                 found.landscape.axis, values, lines,
                 names=plain, logarithmic=logarithmic, dark=dark,
             ),
-            key="landscape_surface", config=STILL, alt="The loss as a surface, with paths",
+            key="landscape_surface", alt="The loss as a surface, with paths",
         )  # fmt: skip
     st.markdown(sharpness_words(asked.config, found.sharpness))
     _downloads(found)

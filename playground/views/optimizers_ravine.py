@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import streamlit as st
 
@@ -13,6 +12,7 @@ from playground.figures.ravine_region import region_figure
 from playground.figures.ravine_values import values_figure
 from playground.figures.ravine_walks import ravine_figure
 from playground.nn import OPTIMIZERS
+from playground.stage.plot import plot
 from playground.views import session
 from playground.views.capacity_settings import is_dark, look_for, marks
 from playground.views.optimizers_settings import RATES, STEPS
@@ -29,7 +29,6 @@ flat direction (Goh 2017).
 
 RMSprop and Adam divide by the size of the gradient. A step is about as long as their rate however
 steep it is, so they have a rate of their own here."""
-STILL = {"displayModeBar": False}
 
 
 def ravine() -> None:
@@ -46,12 +45,10 @@ def ravine() -> None:
     picture, side = st.columns([1.55, 1])
     with picture:
         st.caption(f"**{row.formula}** {row.look_for}", help=f"Used by {row.source}.")
-        event: Any = st.plotly_chart(
-            ravine_figure(row, walks, labels, dark=dark), key=f"walks_{row.name}",
-            on_select="rerun", selection_mode="points", config=STILL,
+        plot(
+            ravine_figure(row, walks, labels, dark=dark), key="walks", on_click=take_start,
             alt=f"{row.label}: the paths of {', '.join(labels[name] for name in walks)}",
         )  # fmt: skip
-        _take_start(row, event["selection"]["points"])
         _start_sliders(row)
     with side:
         st.markdown(walk_words(row, walks, _rates() | {"beta1": session.setting("walk_beta1")}))
@@ -59,8 +56,8 @@ def ravine() -> None:
             _region(row, dark=dark)
     with picture if row.curvatures else side:
         st.caption("How deep each one is after each step. The lower, the sooner, the better.")
-        st.plotly_chart(
-            values_figure(row, walks, labels, dark=dark), key="walk_values", config=STILL,
+        plot(
+            values_figure(row, walks, labels, dark=dark), key="walk_values",
             alt="The function's value at every step",
         )  # fmt: skip
     with side:
@@ -177,15 +174,12 @@ def _walks(row: Ravine) -> Mapping[str, Walk]:
     }
 
 
-def _take_start(row: Ravine, points: list[dict[str, Any]]) -> None:
-    """Begin at the place that was clicked; each click counts once, then sliders may move on."""
-    place = (points[0]["x"], points[0]["y"])[: row.n_parameters] if points else None
-    seen: dict[str, tuple | None] = session.kept("clicked starts", dict)
-    if seen.get(row.name) != place:
-        seen[row.name] = place
-        if place is not None:
-            session.choose(**dict(zip(("start_x", "start_y"), place, strict=False)))
-            st.rerun()
+def take_start(x: float, y: float) -> None:
+    """Callback: the ground was clicked; a place made by hand that is none changes nothing."""
+    row = RAVINES[session.setting("ravine")]
+    for name, value, (low, high) in zip(("start_x", "start_y"), (x, y), row.domain, strict=False):
+        if low <= value <= high:
+            session.choose(**{name: round(value, 2)})
 
 
 def _region(row: Ravine, *, dark: bool) -> None:
@@ -201,8 +195,8 @@ def _region(row: Ravine, *, dark: bool) -> None:
     )  # fmt: skip
     name = session.setting("region")
     rate, beta = session.setting("rate"), session.setting("walk_beta1")
-    st.plotly_chart(
-        region_figure(name, row.curvatures, rate, beta, dark=dark), key="region_map", config=STILL,
+    plot(
+        region_figure(name, row.curvatures, rate, beta, dark=dark), key="region_map",
         alt=f"Convergence of {OPTIMIZERS[name].label} over learning rate and β₁",
     )  # fmt: skip
     st.markdown(region_words(name, row.curvatures, rate, beta))

@@ -14,10 +14,13 @@ import { cssColor, observeTheme, readTheme } from "../theme.js";
 const CONFIG = { displayModeBar: false, responsive: false, showTips: false };
 
 /**
- * @param {{root: HTMLElement, data: Data}} options
+ * @param {object} options
+ * @param {HTMLElement} options.root
+ * @param {Data} options.data
+ * @param {(name: string, value: unknown) => void} options.trigger  tells the page's script
  * @returns {Promise<{update(data: Data): void, destroy(): void}>}
  */
-export async function mount({ root, data }) {
+export async function mount({ root, data, trigger }) {
   let latest = data;
   let destroyed = false;
   reserve(root, data);
@@ -25,17 +28,19 @@ export async function mount({ root, data }) {
 
   function draw() {
     if (destroyed) return;
-    const { data: traces, layout } = JSON.parse(latest.spec);
+    const { data: traces, layout, frames } = JSON.parse(latest.spec);
     reserve(root, latest);
     layout.template = { layout: look(readTheme(root)) };
     layout.width = root.clientWidth || undefined;
     layout.dragmode = false; // a finger on the figure scrolls the page
-    Plotly.react(root, traces, layout, CONFIG);
+    Plotly.react(root, { data: traces, layout, frames: frames ?? [], config: CONFIG });
   }
   const sizes = new ResizeObserver(() => {
     if (root.clientWidth && root.clientWidth !== /** @type {any} */ (root).layout?.width) draw();
   });
   draw();
+  const graph = /** @type {any} */ (root);
+  graph.on("plotly_click", (/** @type {any} */ heard) => trigger("click", placeOf(root, heard)));
   sizes.observe(root);
   const unobserve = observeTheme(root.parentElement ?? root, draw);
   return {
@@ -50,6 +55,20 @@ export async function mount({ root, data }) {
       unobserve();
       Plotly.purge(root);
     },
+  };
+}
+
+/**
+ * Where a click was, in the units of the axes.
+ *
+ * @param {HTMLElement} root
+ * @param {any} heard  Plotly's event
+ */
+function placeOf(root, { event, points: [{ xaxis, yaxis }] }) {
+  const box = root.getBoundingClientRect();
+  return {
+    x: xaxis?.p2d(event.clientX - box.left - xaxis._offset),
+    y: yaxis?.p2d(event.clientY - box.top - yaxis._offset),
   };
 }
 
