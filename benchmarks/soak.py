@@ -105,11 +105,24 @@ async def _pause(tab: Tab) -> None:
     await tab.play()
 
 
+async def _wander(tab: Tab) -> None:
+    await tab.visit(random.choice(("compare", "capacity", "sweep", "optimizers", "inside")))
+    await tab.visit()
+    await tab.play()
+
+
 async def _fast(tab: Tab) -> None:
     await tab.send("pace", epochs_per_frame=random.choice((0.25, 1, 10)))
 
 
-DEEDS: tuple[Callable[[Tab], Awaitable[None]], ...] = (_slide, _new_data, _reset, _pause, _fast)
+DEEDS: tuple[Callable[[Tab], Awaitable[None]], ...] = (
+    _slide,
+    _new_data,
+    _reset,
+    _pause,
+    _wander,
+    _fast,
+)
 
 
 async def soak(server: Application, seconds: float, seats: int) -> tuple[list[Sample], Visitors]:

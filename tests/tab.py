@@ -142,6 +142,8 @@ class Tab:
 
     async def visit(self, page: str = "", query: str = "") -> float:
         """Go to an address of the application; seconds until the script has finished."""
+        if page != self._page:  # a browser forgets the controls of the page it leaves
+            self._sliders.clear()
         self._page, self._query = page, query
         return await self.rerun()
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 
 from tests.server import ROOT, Application, running
+from tests.tab import Tab
 
 ROOMY = {  # so that the caps on rates do not hide what lies behind them
     "PLAYGROUND_MESSAGES_PER_SECOND": "100000",
@@ -17,13 +19,24 @@ ROOMY = {  # so that the caps on rates do not hide what lies behind them
 }
 MORE_MEMORY = 1.15  # after all that was tried; a cap that gives way costs far more
 TRIED: Counter[str] = Counter()
+_PAGE = re.compile(r'st\.Page\("pages/(\w+)\.py"')
+PAGES = tuple(_PAGE.findall((ROOT / "playground" / "main.py").read_text()))
 
 
 @pytest.fixture(scope="session")
 def lasting_application() -> Iterator[Application]:
-    """The application."""
-    with running(**ROOMY) as application:
+    """The application after a visit to every page, for which it loads what it needs."""
+    with running(port=0, prefix=(), **ROOMY) as application:
+        asyncio.run(_see_everything(application.url))
         yield application
+
+
+async def _see_everything(url: str) -> None:
+    tab = Tab(url)
+    await tab.open_page()
+    for page in PAGES:
+        await tab.visit(page)
+    await tab.close()
 
 
 @pytest.fixture
