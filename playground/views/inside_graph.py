@@ -10,7 +10,15 @@ import streamlit as st
 
 from playground.graph.networks import is_drawn_by_units, layer_graph, unit_graph, vector_graph
 from playground.graph.nodes import Graph
-from playground.graph.parse import MAX_NODES, MAX_NUMBER, MAX_VARIABLES, FormulaError, parse
+from playground.graph.parse import (
+    MAX_CHARACTERS,
+    MAX_NESTING,
+    MAX_NODES,
+    MAX_NUMBER,
+    MAX_VARIABLES,
+    FormulaError,
+    parse,
+)
 from playground.nn import ACTIVATIONS
 from playground.stage.stepped import stepped
 from playground.views import session
@@ -90,15 +98,16 @@ def _typed() -> None:
     st.text_input(
         "Your formula",
         key="formula",
-        max_chars=200,
-        help=f"Numbers, + − × ÷ ^, brackets, exp log sqrt tanh sigmoid relu sin cos max min, and "
-        f"up to {MAX_VARIABLES} variables with any names; at most {MAX_NODES} nodes.",
+        max_chars=MAX_CHARACTERS,
+        help=f"Numbers up to {MAX_NUMBER:,.0f}, + − × ÷ ^, brackets {MAX_NESTING} deep, "
+        f"exp log sqrt tanh sigmoid relu sin cos max min, and up to {MAX_VARIABLES} variables of "
+        f"any name: {MAX_CHARACTERS} characters and {MAX_NODES} nodes at most.",
     )
     with st.container(horizontal=True, gap="xsmall", key="try"):
         for i, example in enumerate(TRY):
             st.button(
                 example.formula, key=f"try_{i}", on_click=session.choose,
-                kwargs={"formula": example.formula, "at": write_values(example.values)},
+                kwargs={"formula": example.formula, "at": ""},
             )  # fmt: skip
     text = session.setting("formula")
     known = next((each.values for each in TRY if each.formula == text), {})
@@ -119,31 +128,34 @@ def _formula(example: Example) -> None:
 
 
 def _refused(formula: str, error: FormulaError) -> None:
-    st.error(error.message, icon=":material/error:")
+    st.error(_plain(error.message), icon=":material/error:")
     st.code(f"{formula}\n{' ' * error.position}^", language=None)
 
 
 def _values(graph: Graph, defaults: Mapping[str, float]) -> dict[str, float]:
-    """The variables' values from their fields; they are kept in the address as one setting."""
+    """The variables' values from their fields; those changed are in the address, as one setting."""
     chosen = read_values(session.setting("at"))
-    values = {
-        name: chosen.get(name, defaults.get(name, UNSET[i % len(UNSET)]))
-        for i, name in enumerate(graph.variables)
+    first = {
+        name: defaults.get(name, UNSET[i % len(UNSET)]) for i, name in enumerate(graph.variables)
     }
-    drawn: dict[str, float] = session.kept("values in their fields", dict)
-    moved = dict(values)
+    values = {name: chosen.get(name, value) for name, value in first.items()}
+    drawn: dict[str, float | None] = session.kept("values in their fields", dict)
+    moved: dict[str, float | None] = {}
     with st.container(horizontal=True, gap="small", key="values"):
         for name, value in values.items():
             key = f"value of {name}"
             if drawn.get(name) != value:  # another example, or Back: not what a hand has typed
                 session.choose(**{key: float(value)})
             moved[name] = st.number_input(
-                name, -MAX_NUMBER, MAX_NUMBER, step=0.5, format="%g", key=key, width=112
+                name, -MAX_NUMBER, MAX_NUMBER, value=None, step=0.5, format="%g", key=key, width=104
             )
     drawn.clear()
     drawn.update(moved)
-    if moved != values:
-        session.choose(at=write_values(moved))
+    if moved != values:  # None: a field that is new to the page, or was emptied
+        changed = {name: value for name, value in moved.items() if value is not None}
+        wanted = {name: value for name, value in changed.items() if value != first[name]}
+        if None not in moved.values():
+            session.choose(at=write_values(wanted))
         st.rerun()
     return values
 
@@ -208,13 +220,16 @@ def _show(graph: Graph, values: Mapping[str, float | Array], name: str, label: s
     trace = graph.run(values)
     identity = hashlib.sha256(name.encode()).hexdigest()[:12]
     if trace.problem is not None:
-        st.warning(
-            f"**{graph.nodes[trace.problem.node].name} = {graph.text(trace.problem.node)}.** "
-            f"{trace.problem.sentence}",
-            icon=":material/warning:",
-        )
+        place = trace.problem.node
+        formula = _plain(f"{graph.nodes[place].name} = {graph.text(place)}")
+        st.warning(f"**{formula}.** {_plain(trace.problem.sentence)}", icon=":material/warning:")
     stepped(graph_payload(graph, trace, id=identity, label=label), key="graph_steps")
     st.html(LEGEND)
+
+
+def _plain(text: str) -> str:
+    """A text without meaning as Markdown: names may have underscores."""
+    return "".join("\\" + char if char in r"\`*_[]<>$~" else char for char in text)
 
 
 GRAPHS: dict[str, tuple[str, Callable[[], None]]] = {

@@ -56,7 +56,6 @@ def graph_payload(graph: Graph, trace: Trace, *, id: str, label: str) -> Payload
             "edges": made.edges,
             "current": made.current,
             "turn": made.turn,
-            "roomy": roomy,
             "arrays": any(value is not None and value.ndim for value in trace.values),
             "layout": {
                 "n_layers": layout.n_layers,

@@ -10,10 +10,12 @@ from streamlit.testing.v1 import AppTest
 
 from playground.config import RunConfig
 from playground.graph.parse import MAX_NODES
+from playground.live.registry import AtCapacity
 from playground.nn import MLP, Backpropagation, Batch
 from playground.nn.calls import play
 from playground.training import Run
 from playground.training.problem import Problem
+from playground.views import session
 from playground.views.inside_backprop_batch import batch_gradients, batch_of
 from playground.views.inside_graph_run import Moment
 from playground.views.inside_graph_settings import TRY, Values, read_values, write_values
@@ -72,10 +74,14 @@ def test_a_value_that_is_changed_is_computed_with_and_kept_in_the_address():
     app = opened(inside="graph")
     app.number_input(key="value of z").set_value(2.0).run()
     assert numbers(drawn(app))["f"] == ("6", "1")
-    assert read_values(url(app)["at"]) == {"x": -2, "y": 5, "z": 2}
+    assert read_values(url(app)["at"]) == {"z": 2}
     again = opened(**url(app))
     assert again.number_input(key="value of z").value == 2.0
     assert numbers(drawn(again)) == numbers(drawn(app))
+    control(app, "inside").set_value("backprop").run()
+    control(app, "inside").set_value("graph").run()  # its fields are new to the page then
+    assert app.number_input(key="value of x").value == -2.0
+    assert numbers(drawn(app))["f"] == ("6", "1")
     control(app, "graph").set_value("neuron").run()
     assert "at" not in url(app)
     assert numbers(drawn(app))["f"] == ("0.7311", "1")
@@ -207,6 +213,27 @@ def test_a_vector_step_shows_its_jacobian():
     assert shapes == [(1, 3), (3, 3), (1, 3)]
     matrix = np.array(jacobian["numbers"]).reshape(3, 3)
     assert np.array(upstream["numbers"]) @ matrix == pytest.approx(share["numbers"], rel=0.02)
+
+
+@pytest.mark.parametrize("inside", ["graph", "backprop"])
+def test_a_full_house_and_a_busy_run_are_said(inside, monkeypatch):
+    def full():
+        raise AtCapacity("All places are taken.")
+
+    monkeypatch.setattr(session, "watched", full)
+    app = opened(inside=inside, graph="network")
+    assert not app.exception
+    assert "All places are taken" in app.info[0].value
+    assert not app.get("bidi_component")
+
+    class Busy:
+        def call(self, _):
+            raise TimeoutError
+
+    monkeypatch.setattr(session, "watched", Busy)
+    app = opened(inside=inside, graph="network")
+    assert not app.exception
+    assert "still training" in app.warning[0].value
 
 
 # Backpropagation

@@ -17,6 +17,7 @@ const LEAST = 0.74; // pixels a unit; where even this is too wide, the picture s
 const MOST = 1.4;
 const TALL = 600; // pixels a picture is not enlarged beyond
 const NODE = { nodeWidth: 118, nodeHeight: 54, head: 46 };
+const MOST_SPACIOUS = 7; // layers, which leave room to write on the edges between them
 const PORT = 13; // units between two edges that end at one node
 
 /**
@@ -27,6 +28,7 @@ const PORT = 13; // units between two edges that end at one node
 export function arrange(picture, width) {
   const { n_layers, breadth, nodes, edges } = picture.layout;
   const size = picture.arrays ? { ...NODE, nodeHeight: 64 } : NODE;
+  const spacious = n_layers <= MOST_SPACIOUS;
   const along = extent(true);
   const down = extent(false);
   const fits = (/** @type {{width: number}} */ each) => Math.min(MOST, width / each.width);
@@ -61,7 +63,7 @@ export function arrange(picture, width) {
 
   /** @param {boolean} isAcross */
   function extent(isAcross) {
-    const layer = isAcross ? size.nodeWidth + (picture.roomy ? 92 : 44) : size.nodeHeight + (picture.roomy ? 58 : 40);
+    const layer = isAcross ? size.nodeWidth + (spacious ? 92 : 44) : size.nodeHeight + (spacious ? 58 : 40);
     const place = isAcross ? size.nodeHeight + 14 : size.nodeWidth + 16;
     const long = (n_layers - 1) * layer;
     const wide = breadth * place;

@@ -170,7 +170,7 @@ export function createNetworkPicture(host, { choose, refresh }) {
     const right = svg("rect", { x: w / 2, width: w / 2, height: h, fill: tint(unit.delta ?? 0, slope) });
     group.append(
       svg("rect", { width: w, height: h, class: "dbg-ground" }), left, right,
-      svg("rect", { width: w, height: h, class: "dbg-box" }),
+      svg("rect", { width: w, height: h, class: "dbg-box is-small" }),
     );
     return { group, value: [left], delta: [right] };
   }
