@@ -52,7 +52,7 @@ def genetic() -> None:
             "Generations", marks("generations", LENGTHS), key="generations", width=220,
             format_func="{:,}".format, help="Where the run stops by itself.",
         )  # fmt: skip
-        race_files(config, "genetic")
+        race_files("genetic")
 
 
 def genetic_config() -> RaceConfig:

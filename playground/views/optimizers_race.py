@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,7 @@ def race() -> None:
             help="The race stops there. A stop in the sidebar comes first: at an epoch, or once "
             "everybody has arrived at its loss or accuracy. Another length begins the race anew.",
         )  # fmt: skip
-        race_files(config, "race")
+        race_files("race")
     repeated_race(config)
 
 
@@ -89,13 +89,13 @@ def marks_of_length() -> list:
     return marks("race_epochs", LENGTHS)
 
 
-def race_files(config: RaceConfig, name: str) -> None:
-    """Buttons to take a watched race's numbers away."""
+def race_files(name: str) -> None:
+    """Buttons to take the numbers of this visitor's race of that name away."""
+    place: dict[str, str] = session.kept(name, dict)
+    run = REGISTRY.get(place.get("token", ""))
+    if run is None:  # the page waits for a place
+        return
     goal = session.setting("goal")
-
-    def taken(make: Callable[[WatchedRun, float], str]) -> Callable[[], str]:
-        return lambda: make(watched_race(config, name), goal)
-
     with st.container(horizontal=True, key="race_files"):
         for label, key, make, what in (
             ("standings.csv", "standings_csv", standings_csv, "Who came to the goal, when, and "
@@ -104,6 +104,6 @@ def race_files(config: RaceConfig, name: str) -> None:
              "everybody after every epoch."),
         ):  # fmt: skip
             st.download_button(
-                label, taken(make), file_name=label, mime="text/csv", key=key,
+                label, partial(make, run, goal), file_name=label, mime="text/csv", key=key,
                 icon=":material/download:", on_click="ignore", help=what,
             )  # fmt: skip

@@ -61,9 +61,9 @@ def test_the_arrow_keys_go_to_the_next_round_value(run, value, way, row, after):
     assert run(body, [value, way, row]) == pytest.approx(after)
 
 
-def test_another_kind_keeps_what_was_set_by_hand(run):
+def test_another_kind_keeps_its_averages_and_has_a_rate_of_its_own(run):
     kinds = {row["name"]: row for row in announced()["kinds"]}
-    entry = {"kind": "momentum", "values": {"learning_rate": 0.03, "beta1": 0.5}}
+    entry = {"kind": "momentum", "values": {"learning_rate": 0.07, "beta1": 0.5}}
     body = "return (await load('race/choices')).changedKind(...argument)"
     got = run(body, [entry, kinds["momentum"], kinds["adam"]])
     assert got == {

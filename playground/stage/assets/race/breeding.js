@@ -177,7 +177,10 @@ function createAgainst(host) {
       const [genetic, rival] = [arrivals[members.genetic], arrivals[members.rival]];
       const label = scene.run.contestants[members.rival].label;
       const so_far = standings[members.genetic];
-      if (!rival) return setText(verdict, "");
+      if (!rival) {
+        const there = genetic ? `The genetic algorithm is at ${goal} before ${label}.` : `Neither is at ${goal} yet.`;
+        return setText(verdict, so_far.progress > 0 ? there : "");
+      }
       const ratio = (genetic ?? so_far).evaluations / Math.max(rival.evaluations, 1);
       const times = counted.format(ratio);
       setText(verdict, genetic

@@ -85,7 +85,8 @@ export function freshEntry(kind) {
 }
 
 /**
- * Another kind in an entry's place; settings that both have keep their value only if it was changed.
+ * Another kind in an entry's place; averages that both have keep their value if it was changed. A
+ * learning rate that suits one rule need not suit the other.
  *
  * @param {Entry} entry @param {KindRow} before @param {KindRow} after
  * @returns {Entry}
@@ -94,7 +95,8 @@ export function changedKind(entry, before, after) {
   const made = freshEntry(after);
   for (const row of before.settings) {
     const value = entry.values[row.name];
-    if (row.name in made.values && value !== row.default) made.values[row.name] = value;
+    const rate = row.name === "learning_rate";
+    if (!rate && row.name in made.values && value !== row.default) made.values[row.name] = value;
   }
   return made;
 }
