@@ -2,6 +2,7 @@
 // What each part of the stage is called, what to look for in it, and the paragraph behind its "?".
 
 import { COMPARE_EXPLANATIONS } from "./compare/explain.js";
+import { DIGITS_EXPLANATIONS } from "./digits/explain.js";
 import { element } from "./dom.js";
 import { RACE_EXPLANATIONS } from "./race/explain.js";
 import { WARP_EXPLANATIONS } from "./warps/explain.js";
@@ -24,6 +25,7 @@ export const EXPLANATIONS = {
   ...WARP_EXPLANATIONS,
   ...COMPARE_EXPLANATIONS,
   ...RACE_EXPLANATIONS,
+  ...DIGITS_EXPLANATIONS,
   network: {
     title: "Network",
     caption: "Each square: what that unit answers across the plane. Thick line: large weight.",

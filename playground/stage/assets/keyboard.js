@@ -4,7 +4,7 @@
 const OWN_KEYS =
   "input, textarea, select, [contenteditable=''], [contenteditable=true], [role=slider]," +
   " [role=textbox], [role=combobox], [role=listbox], [role=option], [role=menu], [role=menuitem]," +
-  " [role=radio], [role=tab], [role=spinbutton], [role=dialog], [role=grid]";
+  " [role=radio], [role=tab], [role=spinbutton], [role=dialog], [role=grid], [data-own-keys]";
 const DEAF_TO_SPACE = "input[type=range], [role=slider]";
 const PRESSED_BY_SPACE = "button, a[href], summary, [role=button], [role=checkbox], [role=switch]";
 

@@ -1,0 +1,186 @@
+// @ts-check
+// One image's way through the network: 64 numbers, the hidden units' values, ten probabilities.
+
+import { createCanvas, fitCanvas } from "../canvas.js";
+import { element, setText } from "../dom.js";
+import { parameterOffsets } from "../forward.js";
+import { createAnswers } from "./answers.js";
+import { pathsOf, strokePaths } from "./flow_edges.js";
+import { layOutFlow, unitNear } from "./flow_layout.js";
+import { cssOf, createStamp, inksOf } from "./picture.js";
+import { N_PIXELS, SIDE, inputsOf } from "./reading.js";
+
+const NUMBERS_FROM = 19; // CSS pixels of a cell in which a number can be read
+const FULL = 16;
+
+/**
+ * @param {HTMLElement} host
+ * @param {import("./scene.js").DigitsScene} scene
+ */
+export function createFlow(host, scene) {
+  const lines = createCanvas("dbp-digits__lines");
+  const image = createCanvas("dbp-digits__image");
+  const tip = element("div", { class: "dbp-digits__tip", hidden: "" });
+  const picture = element("div", { class: "dbp-digits__picture" }, lines, image, tip);
+  const answers = createAnswers();
+  host.append(element("div", { class: "dbp-digits__flow" }, picture, answers.element));
+  const stamp = createStamp();
+  let inks = inksOf(scene.theme);
+  let size = { width: 0, height: 0 };
+  /** @type {import("./flow_layout.js").Flow | null} */ let flow = null;
+  let shownPixels = "";
+
+  picture.addEventListener("pointermove", (event) => point(event));
+  picture.addEventListener("pointerdown", (event) => point(event));
+  picture.addEventListener("pointerleave", () => look(null));
+
+  /** @param {PointerEvent} event */
+  function point(event) {
+    const origin = picture.getBoundingClientRect();
+    if (flow) look(unitNear(flow, event.clientX - origin.left, event.clientY - origin.top));
+  }
+
+  /** @param {{layer: number, unit: number} | null} unit */
+  function look(unit) {
+    const before = scene.chosen.unit;
+    if (before?.layer === unit?.layer && before?.unit === unit?.unit) return;
+    scene.choose({ unit });
+  }
+
+  function measure() {
+    size = { width: picture.clientWidth, height: picture.clientHeight };
+    if (!scene.run || size.width < 60 || size.height < 60) return;
+    flow = layOutFlow(scene.run.layer_sizes, size.width, size.height, answers.heights(), SIDE);
+    for (const canvas of [lines, image]) fitCanvas(canvas, size.width, size.height);
+    shownPixels = "";
+  }
+
+  function paint() {
+    if (inks.theme !== scene.theme) {
+      inks = inksOf(scene.theme);
+      shownPixels = "";
+    }
+    answers.show(scene);
+    if (!flow) measure();
+    if (!flow) return;
+    paintLines(flow);
+    paintImage(flow);
+    showTip(flow);
+  }
+
+  /** @param {import("./flow_layout.js").Flow} at */
+  function paintLines(at) {
+    const { run, frame, layers, theme, chosen } = scene;
+    const brush = fitCanvas(lines, size.width, size.height);
+    brush.clearRect(0, 0, size.width, size.height);
+    paintHeads(brush, at);
+    if (scene.empty) {
+      paintCells(brush, at, true);
+      return;
+    }
+    const { params } = frame.snapshot;
+    const offsets = parameterOffsets(run.layer_sizes);
+    const { unit } = chosen;
+    const last = layers.length - 1;
+    for (let layer = 0; layer <= last; layer++) {
+      const values = layer === 0 ? inputsOf(run, scene.pixels, 1) : layers[layer - 1];
+      const from = layer === 0 ? at.pixels : at.layers[layer - 1].units;
+      const to = layer === last ? at.outputs : at.layers[layer].units;
+      if (unit && unit.layer !== layer && unit.layer + 1 !== layer) continue;
+      const into = unit?.layer === layer;
+      const wanted = (/** @type {number} */ i, /** @type {number} */ u) =>
+        !unit || (into ? u : i) === unit.unit;
+      const paths = pathsOf(params, offsets[layer], values, to.length, from, to, wanted);
+      strokePaths(brush, paths, theme, unit !== null);
+    }
+    paintCells(brush, at, false);
+  }
+
+  /** @param {CanvasRenderingContext2D} brush @param {import("./flow_layout.js").Flow} at */
+  function paintHeads(brush, at) {
+    const { run, theme } = scene;
+    brush.font = `11.5px ${theme.font}`;
+    brush.fillStyle = theme.faint;
+    brush.textAlign = "left";
+    brush.textBaseline = "alphabetic";
+    brush.fillText("64 numbers in", at.image.x, 11);
+    brush.textAlign = "center";
+    const narrow = size.width < 430;
+    at.layers.forEach(({ x, width }, layer) => {
+      const units = run.layer_sizes[layer + 1];
+      const text = narrow ? `${units}` : `layer ${layer + 1}: ${units} units`;
+      brush.fillText(text, x + width / 2, 11);
+    });
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} brush @param {import("./flow_layout.js").Flow} at
+   * @param {boolean} silent  nothing goes in
+   */
+  function paintCells(brush, at, silent) {
+    const { layers, reading, theme, chosen } = scene;
+    at.layers.forEach(({ units, cell }, layer) => {
+      const reach = reading?.reach[layer] || 1;
+      units.forEach(({ x, y }, u) => {
+        const share = silent ? 0 : layers[layer][u] / reach;
+        brush.fillStyle = cssOf(inks.signed, (Math.min(1, Math.max(-1, share)) + 1) / 2);
+        brush.fillRect(x - cell / 2, y - cell / 2, cell, cell);
+        const looked = chosen.unit?.layer === layer && chosen.unit.unit === u;
+        brush.strokeStyle = looked ? theme.text : theme.grid;
+        brush.lineWidth = looked ? 2 : 1;
+        brush.strokeRect(x - cell / 2, y - cell / 2, cell, cell);
+      });
+    });
+  }
+
+  /** The image stands still while the network learns: painted only when it is another one. */
+  function paintImage(/** @type {import("./flow_layout.js").Flow} */ at) {
+    const { pixels, theme } = scene;
+    const key = pixels.join();
+    if (key === shownPixels) return;
+    shownPixels = key;
+    const brush = fitCanvas(image, size.width, size.height);
+    brush.clearRect(0, 0, size.width, size.height);
+    const { x, y, size: wide } = at.image;
+    stamp.image(brush, pixels, 0, x, y, wide, inks);
+    brush.strokeStyle = theme.grid;
+    brush.lineWidth = 1;
+    brush.strokeRect(x, y, wide, wide);
+    const cell = wide / SIDE;
+    if (cell < NUMBERS_FROM) return;
+    brush.font = `${Math.min(12, cell * 0.42)}px ${theme.font}`;
+    brush.textAlign = "center";
+    brush.textBaseline = "middle";
+    for (let p = 0; p < N_PIXELS; p++) {
+      brush.fillStyle = pixels[p] > FULL / 2 ? theme.background : theme.text;
+      brush.globalAlpha = pixels[p] > FULL / 2 ? 0.85 : 0.5;
+      brush.fillText(String(Math.round(pixels[p])), at.pixels[p].x, at.pixels[p].y + 0.5);
+    }
+    brush.globalAlpha = 1;
+  }
+
+  /** @param {import("./flow_layout.js").Flow} at */
+  function showTip(at) {
+    const { unit } = scene.chosen;
+    tip.hidden = unit === null || scene.empty;
+    if (!unit || !at.layers[unit.layer]?.units[unit.unit]) return;
+    const value = scene.layers[unit.layer][unit.unit];
+    setText(tip, `layer ${unit.layer + 1}, unit ${unit.unit + 1}: ${value.toFixed(2)}`);
+    const { x, y } = at.layers[unit.layer].units[unit.unit];
+    const left = Math.min(Math.max(x, 70), size.width - 70);
+    const below = y < 52;
+    tip.style.transform = `translate(${left}px, ${below ? y + 16 : y - 16}px) translate(-50%, ${below ? 0 : -100}%)`;
+  }
+
+  return {
+    setRun: () => {
+      flow = null;
+      measure();
+    },
+    paint,
+    resize: measure,
+    destroy() {
+      host.replaceChildren();
+    },
+  };
+}
