@@ -233,7 +233,8 @@ def curve(activation: str, reach: float = 6.0, n: int = 481) -> Curve:
     z = np.linspace(-reach, reach, n)
     value, slope = values_and_slopes(activation, z)
     steep = np.flatnonzero(np.abs(slope) >= FLAT_SLOPE * np.abs(slope).max())
-    ends = (float(z[0]), float(z[steep[0]])), (float(z[steep[-1]]), float(z[-1]))
+    first, last = max(steep[0] - 1, 0), min(steep[-1] + 1, n - 1)
+    ends = (float(z[0]), float(z[first])), (float(z[last]), float(z[-1]))
     return Curve(z, value, slope, tuple((low, high) for low, high in ends if high > low))
 
 

@@ -243,4 +243,4 @@ def flat_words(bend: str) -> str:
 
 
 def _end(value: float) -> str:
-    return f"{value:.1f}".replace("-0.0", "0").replace("0.0", "0").replace("-", "−")
+    return f"{round(value, 1) + 0.0:g}".replace("-", "−")
