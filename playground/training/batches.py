@@ -70,7 +70,8 @@ class Batches:
         self._shuffles = Shuffles(seeds, n_samples)
         self._seeds = seeds
         self._dropout = dropout if mlp.n_hidden_rows else 0.0
-        self._masks = np.ones((*inputs.shape[:-2], mlp.n_hidden_rows, n_samples), mlp.dtype)
+        n_masked = mlp.n_hidden_rows if self._dropout else 0
+        self._masks = np.ones((*inputs.shape[:-2], n_masked, n_samples), mlp.dtype)
         self._prepared = -1
         stops = list(range(size, n_samples + 1, size))
         n_left = n_samples - stops[-1]

@@ -9,6 +9,7 @@ from playground import Run
 from playground.digits import DIGITS, EPOCHS, digits_dataset
 from playground.live.limits import Limits
 from playground.live.prober import Prober
+from playground.live.registry import Registry
 from playground.live.transport import Transport
 from playground.live.wire import describe_run, encode_json
 from playground.training.replicas import Replicas
@@ -88,3 +89,19 @@ def test_a_watched_run_keeps_within_its_memory_and_is_probed():
     assert np.shape(probe["input_line"]["coef"]) == (10, 64)
     transport.reset("same")
     assert transport.run.layer_sizes == (64, 32, 16, 10)
+
+
+def test_the_registry_opens_it_and_keeps_the_images_through_restarts():
+    registry = Registry(Limits())
+    try:
+        run = registry.open(DIGITS, digits_dataset())
+        assert run.call(lambda r: r.layer_sizes) == (64, 32, 16, 10)
+        first = run.call(lambda r: r)
+        run.configure(DIGITS.replace(learning_rate=0.001))
+        assert run.call(lambda r: r) is first
+        run.configure(DIGITS.replace(hidden_layers=(8,)))
+        assert run.call(lambda r: r.layer_sizes) == (64, 8, 10)
+        run.restart("new")
+        assert run.call(lambda r: r.dataset) is digits_dataset()
+    finally:
+        registry.close()
