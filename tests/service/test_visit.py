@@ -28,7 +28,7 @@ from tests.e2e.stage_page import StagePage
 from tests.server import free_port, running
 
 GUARD = Path(__file__).parent / "guard"
-PAGES = ("warps", "compare", "capacity", "sweep")
+PAGES = ("warps", "compare", "capacity", "sweep", "optimizers", "inside", "digits")
 SECRET = "4711"  # in the address of every page, as a seed
 # Streamlit looks for its server below the page's own path first, and says so when it is not there.
 EXPECTED_404 = ("/_stcore/health", "/_stcore/host-config")
