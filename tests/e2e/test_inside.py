@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -13,9 +14,17 @@ OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElemen
 SMALL = "dataset=circle&n_samples=60&hidden_layers=3"
 
 
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """Wait for what is expected as long as everywhere here, not Playwright's five seconds."""
+    expect.set_options(timeout=WAIT)
+    yield
+    expect.set_options(timeout=5_000)
+
+
 def open_view(page: Page, app_url: str, query: str) -> None:
     page.goto(f"{app_url}/inside?{query}")
-    expect(page.get_by_test_id("said")).to_contain_text("Press ▶", timeout=WAIT)
+    expect(page.get_by_test_id("said")).to_contain_text("Press ▶")
 
 
 def node(page: Page, name: str):
@@ -83,7 +92,7 @@ def test_a_changed_value_keeps_the_step(page: Page, app_url: str):
     field = page.get_by_role("spinbutton", name="z", exact=True)
     field.fill("2")
     field.press("Enter")
-    expect(page.get_by_test_id("said")).to_contain_text("f = q·z = 3·2 = 6", timeout=WAIT)
+    expect(page.get_by_test_id("said")).to_contain_text("f = q·z = 3·2 = 6")
     page.wait_for_function("() => new URLSearchParams(location.search).get('at')?.includes('z=2')")
 
 
@@ -92,11 +101,11 @@ def test_an_error_is_shown_with_a_caret(page: Page, app_url: str):
     field = page.locator(".st-key-formula input")
     field.fill("(a + b")
     field.press("Enter")
-    expect(page.get_by_test_id("stAlert")).to_contain_text("never closed", timeout=WAIT)
+    expect(page.get_by_test_id("stAlert")).to_contain_text("never closed")
     assert page.get_by_test_id("stCode").inner_text().rstrip() == "(a + b\n^"
     field.fill("(a + b)^2")
     field.press("Enter")
-    expect(page.get_by_test_id("said")).to_contain_text("Press ▶", timeout=WAIT)
+    expect(page.get_by_test_id("said")).to_contain_text("Press ▶")
 
 
 def test_a_point_is_followed_through_the_network_and_back(page: Page, app_url: str):
@@ -122,7 +131,7 @@ def test_a_point_is_followed_through_the_network_and_back(page: Page, app_url: s
     page.mouse.click(box["x"] + 0.1 * box["width"], box["y"] + 0.5 * box["height"])
     page.wait_for_function("() => new URLSearchParams(location.search).has('point')")
     chosen = page.evaluate("() => new URLSearchParams(location.search).get('point')")
-    expect(page.locator(".st-key-point input")).to_have_value(chosen, timeout=WAIT)
+    expect(page.locator(".st-key-point input")).to_have_value(chosen)
     expect(page.get_by_test_id("step-label")).to_contain_text("the batch’s mean")
 
 
