@@ -41,6 +41,8 @@ STEP = 0.5
 MAX_POINTS = 4000
 """Points of one drawing."""
 MAX_COORDINATE = 1e6
+LEAST_SIZE = 1e-9
+"""Of a drawing, in the unit of its points; a smaller one is a dot."""
 CHUNK = 1024  # dots whose distances are held at once
 
 Points = NDArray[np.float64]
@@ -85,33 +87,30 @@ def draw(strokes: Strokes) -> Drawn:
         For strokes of another shape, too many points, or coordinates that are not finite or beyond
         ±``MAX_COORDINATE``.
     """
-    lines = _checked(strokes)
-    if not lines:
-        return Drawn(np.zeros((SIDE, SIDE)), np.zeros((BITMAP, BITMAP), dtype=bool), 0.0)
-
-    def dots(middle: Points, scale: float, place: Points) -> Points:
-        return np.concatenate([_dotted((line - middle) * scale + place) for line in lines])
-
-    return _draw(np.concatenate(lines), dots)
+    return _draw(_checked(strokes), _dotted)
 
 
 def draw_dots(dots: ArrayLike) -> Drawn:
     """The same for dots (n, 2) so near to each other that nothing must be put between them."""
-    (points,) = _checked([dots])
-    return _draw(points, lambda middle, scale, place: (points - middle) * scale + place)
+    return _draw(_checked([dots]), lambda line: line)
 
 
-def _draw(points: Points, dots: Callable[[Points, float, Points], Points]) -> Drawn:
+def _draw(lines: list[Points], dotted: Callable[[Points], Points]) -> Drawn:
+    """Lines, each turned into dots where it lies in the bitmap, as an image."""
+    if not lines:
+        return Drawn(np.zeros((SIDE, SIDE)), np.zeros((BITMAP, BITMAP), dtype=bool), 0.0)
+    points = np.concatenate(lines)
     low, high = points.min(axis=0), points.max(axis=0)
     middle, size = (low + high) / 2, high - low
     longest = size.max()
     pen, shift = FIRST_PEN, 0.0
     for turn in range(TURNS):
-        scale = (BITMAP - pen) / longest if longest > 0 else 0.0
+        scale = (BITMAP - pen) / longest if longest > LEAST_SIZE else 0.0
         room = (BITMAP - pen - size[0] * scale) / 2
         x = min(max(CENTER + shift, BITMAP / 2 - room), BITMAP / 2 + room)
         place = np.array([x, BITMAP / 2])
-        squared = _squared_distances(dots(middle, scale, place))
+        placed = [dotted((line - middle) * scale + place) for line in lines]
+        squared = _squared_distances(np.concatenate(placed))
         if turn < TURNS - 1:
             broad = 2 * float(np.sqrt(np.partition(squared, INK - 1, axis=None)[INK - 1]))
             pen = min(max(broad, LEAST_PEN), MOST_PEN)

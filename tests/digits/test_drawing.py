@@ -85,7 +85,12 @@ def test_lines_and_dots_on_them_are_the_same_drawing():
     assert np.abs(draw([line]).image - draw_dots(dots).image).sum() <= 4
 
 
+def test_the_smallest_of_drawings_is_a_dot():
+    assert np.array_equal(draw([[(0, 0), (0, 1e-300)]]).image, draw([[(7, 7)]]).image)
+
+
 def test_an_empty_pad_is_white():
+    assert not draw_dots(np.zeros((0, 2))).image.any()
     assert not draw([]).image.any()
     assert draw([[]]).pen == 0
 

@@ -52,6 +52,10 @@ def test_the_middle_of_the_ink_is_thin_and_hangs_together():
         assert not ndimage.binary_erosion(line, near).any()
 
 
+def test_white_stays_white():
+    assert not redraw(np.zeros((2, 64)), rng=np.random.default_rng(0)).any()
+
+
 def test_progress_is_told():
     told = []
     redraw(digits().images[:60], rng=np.random.default_rng(0), tell=told.append)
