@@ -23,7 +23,7 @@ export const DIGITS_EXPLANATIONS = {
   },
   "digits-weights": {
     title: "What the first layer looks for",
-    caption: "Each picture: one unit's 64 weights. Blue: ink excites it; orange: ink silences it.",
+    caption: "One unit's 64 weights each. Blue: ink excites it.",
     formulas: ["z = Σₚ wₚ · pixelₚ + b"],
     paragraphs: [
       "A unit of the first layer has one weight for each pixel, so its weights are a picture of what it looks for: ink on blue pixels raises its value, ink on orange pixels lowers it. At the start they are random noise; watch what training makes of it.",
@@ -32,7 +32,7 @@ export const DIGITS_EXPLANATIONS = {
   },
   "digits-table": {
     title: "What is taken for what",
-    caption: "Rows: the true digit; columns: the answer. Press a cell to see its images.",
+    caption: "Row: the digit; column: the answer. Press a cell.",
     formulas: ["accuracy = Σₖ nₖₖ / n"],
     paragraphs: [
       "Each image counts in the row of the digit it shows and the column of the digit it is read as. Everything on the diagonal is right. The columns have the digits' colours; a strong colour off the diagonal is a mistake.",

@@ -2,7 +2,8 @@
 // The drawing pad: mouse, finger, pen or arrow keys; each stroke is read while it is drawn.
 
 import { createCanvas, fitCanvas } from "../canvas.js";
-import { element } from "../dom.js";
+import { element, setText } from "../dom.js";
+import { percentOf } from "./answers.js";
 import { MAX_POINTS } from "./drawing.js";
 
 const PAD = 280; // the pad's own units along each side, whatever its size
@@ -38,7 +39,8 @@ export function createPad(host, scene) {
   const undo = button("undo", "Take the last stroke back (Backspace)", () => take(strokes().slice(0, -1)));
   const clear = button("clear", "Clear the pad (Delete)", () => take([]));
   const back = button("images", "Back to the images", () => scene.choose({ source: "image" }));
-  host.append(pad, element("div", { class: "dbp-digits__padtools" }, undo, clear, back));
+  const answer = element("output", { class: "dbp-digits__padanswer", "data-testid": "pad-answer" });
+  host.append(pad, element("div", { class: "dbp-digits__padtools" }, undo, clear, back, answer));
 
   /** @type {number | null} the pointer that draws */ let pointer = null;
   /** @type {Point} */ let pen = [PAD / 2, PAD / 2];
@@ -138,6 +140,7 @@ export function createPad(host, scene) {
     back.hidden = !drawing;
     hint.hidden = count > 0;
     pad.classList.toggle("is-read", drawing);
+    setText(answer, drawing && count ? `${scene.answer} · ${percentOf(scene.probabilities[scene.answer])}` : "");
     if (key === painted || size < 20) return;
     painted = key;
     const brush = fitCanvas(canvas, size, size);
