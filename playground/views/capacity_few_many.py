@@ -214,7 +214,7 @@ def gap_words(results: Sequence[Sequence[GapResult]]) -> str:
             f"({percent(l2[-1][1])} test), dropout one of {_points(dropout[-1][2])} "
             f"({percent(dropout[-1][1])} test)."
         )
-    return " ".join(words) + f" (Medians of {N_SEEDS} seeds.)"
+    return " ".join(words) + f" (Medians of {N_SEEDS} seeds; the tiles show one of them.)"
 
 
 def _points(share: float) -> str:

@@ -83,6 +83,11 @@ def axis_label(field: str) -> str:
     return AXES[field].label if field in AXES else field
 
 
+def in_sentence(label: str) -> str:
+    """A label amid a sentence: "learning rate", but "L2 rate"."""
+    return label if label[1:2].isdigit() else label[:1].lower() + label[1:]
+
+
 def value_word(field: str, value: Any) -> str:
     """A value of any axis in words."""
     if field in AXES:

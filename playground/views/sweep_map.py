@@ -15,7 +15,7 @@ from playground.stage import base_path
 from playground.sweep.job import Job
 from playground.sweep.spec import SweepSpec
 from playground.views import session
-from playground.views.sweep_axes import axis_label, value_word
+from playground.views.sweep_axes import axis_label, in_sentence, value_word
 from playground.views.sweep_measures import (
     MEASURES,
     Group,
@@ -136,7 +136,7 @@ def _what_a_cell_is(spec: SweepSpec, fields: list[str]) -> str:
     """What runs are thrown together in a cell of the map, in words."""
     n_seeds = len(spec.seeds)
     over = f"{n_seeds} seeds" if n_seeds > 1 else "one seed"
-    others = [axis_label(axis.field).lower() for axis in spec.axes if axis.field not in fields]
+    others = [in_sentence(axis_label(axis.field)) for axis in spec.axes if axis.field not in fields]
     if others:
         over += f" and all values of {', '.join(others)}"
     return f"Each cell is taken over {over}."

@@ -76,7 +76,7 @@ class Measure:
         text = format(value, form).replace("-", "−")
         if self.is_share and value < 1 and text.strip("+") in ("100%", "100.0%"):
             return "99%" if text.strip("+") == "100%" else "99.9%"
-        return text
+        return text.lstrip("+−") if not text.strip("+−0.%") else text
 
 
 def _median(name: str) -> Callable[[Sequence[RunResult]], float]:
@@ -128,7 +128,7 @@ MEASURES: dict[str, Measure] = {
     ),
     "epochs": Measure(
         "Epochs to the goal (median)",
-        "Strong colour: fast. “–” where fewer than half of the seeds got there.",
+        "Strong colour: fast. “–” unless more than half of the seeds got there.",
         _epochs, ".0f", low_is_good=True,
     ),
     "loss": Measure(

@@ -11,7 +11,7 @@ from playground.sweep.job import Job
 from playground.sweep.jobs import JOBS
 from playground.sweep.spec import AXIS_KINDS, Axis, SweepSpec
 from playground.views import session
-from playground.views.sweep_axes import AXES, AXIS_SETTINGS, values_key
+from playground.views.sweep_axes import AXES, AXIS_SETTINGS, in_sentence, values_key
 from playground.views.sweep_measures import MEASURES
 
 EPOCHS = (20, 50, 100, 200, 300, 500, 1000, 2000, 5000)
@@ -73,7 +73,7 @@ def chosen_sweep() -> SweepSpec:
     config = session.config()
     fields = session.setting("vary")
     n_seeds = session.setting("seeds")
-    words = " × ".join(AXES[field].label.lower() for field in fields)
+    words = " × ".join(in_sentence(AXES[field].label) for field in fields)
     return SweepSpec(
         name=f"{words[:1].upper()}{words[1:]} on {config.dataset}"[:100],
         base=config,

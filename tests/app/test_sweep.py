@@ -188,7 +188,7 @@ def test_a_share_is_called_all_only_if_it_is():
     assert [test(share) for share in (1.0, 0.9999, 0.813)] == ["100.0%", "99.9%", "81.3%"]
     assert [test(share, digits=0) for share in (1.0, 0.996, 0.813)] == ["100%", "99%", "81%"]
     assert [success(share) for share in (1.0, 0.85)] == ["100%", "85%"]
-    assert [gap(share) for share in (0.05, -0.012)] == ["+5.0%", "−1.2%"]
+    assert [gap(share) for share in (0.05, -0.012, 0.0)] == ["+5.0%", "−1.2%", "0.0%"]
     assert test(math.nan) == "–"
 
 
