@@ -187,7 +187,7 @@ def _loss_words(traced: PointTrace, mlp: MLP) -> str:
     right = int(np.argmax(t)) if head.n_outputs > 1 else int(t[0] > head.output.codes[0])
     if head.loss.on_logits and head.n_outputs == 1:
         right = int(t[0] > 0)
-    return f"The network gives the right class, {right}, the probability {short(p[right])}."
+    return f"The network gives the right class the probability {short(p[right])}."
 
 
 def _forward_arrays(layer: int, trace: LayerTrace) -> list[Payload]:

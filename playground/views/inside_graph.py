@@ -205,7 +205,8 @@ def _vectors() -> None:
     x = _pair("x₁", "x₂", chosen)
     st.caption(
         f"One layer of three {ACTIVATIONS[activation].label} units (the sidebar’s activation). "
-        "Backward, below the picture: upstream row × Jacobian matrix = the gradient handed on."
+        "Backward, below the picture: upstream row × Jacobian matrix = the gradient handed on. "
+        "Orange is negative, blue positive."
     )
     graph, values = vector_graph(activation, np.array(x))
     _show(graph, values, f"vectors {activation}", "The graph of one layer, as arrays")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from playground.config import RunConfig
 from playground.graph.parse import MAX_NODES
+from playground.graph.point_trace import trace_point
 from playground.live.registry import AtCapacity
 from playground.nn import MLP, Backpropagation, Batch
 from playground.nn.calls import play
@@ -17,6 +19,7 @@ from playground.training import Run
 from playground.training.problem import Problem
 from playground.views import session
 from playground.views.inside_backprop_batch import batch_gradients, batch_of
+from playground.views.inside_backprop_words import unit_delta, unit_forward, unit_weight
 from playground.views.inside_graph_run import Moment
 from playground.views.inside_graph_settings import TRY, Values, read_values, write_values
 from playground.views.inside_graph_words import short
@@ -298,3 +301,36 @@ def test_every_point_is_in_one_batch():
             number, n_batches, points = batch_of(now, mlp, place)
             assert place in points
             assert 1 <= number <= n_batches + 1
+
+
+WRITTEN = re.compile(r"\) × f′\(z\) = ([−\d.e]+) × \(?([−\d.e]+)\)? = ([−\d.e]+)")
+
+
+@pytest.mark.parametrize("activation", ["tanh", "relu", "swish"])
+@pytest.mark.parametrize(
+    ("loss", "dataset"), [("cross_entropy", "blobs"), ("squared", "circle"), ("huber", "curve")]
+)
+def test_what_is_written_out_is_what_the_engine_has(activation, loss, dataset):
+    query = {"dataset": dataset, "loss": loss, "activation": activation, "hidden_layers": "6,5"}
+    _, problem, mlp = engine_of(**query, precision="float64")
+    targets = problem.head.targets(problem.answers_train[4:5])[0]
+    traced = trace_point(mlp, problem.inputs_train[4], targets)
+    for place, trace in enumerate(traced.layers):
+        for unit, delta in enumerate(trace.delta):
+            said = unit_delta(traced, place, unit, mlp.head)
+            assert as_number(said.split(" = ")[-1].split(":")[0]) == near(delta)
+            if place < 2:
+                arrives, slope, shown = map(as_number, WRITTEN.search(said).groups())
+                assert slope == near(trace.slopes[unit])
+                assert arrives * slope == pytest.approx(shown, rel=0.01, abs=1e-9)
+            forward = unit_forward(trace, unit, activation)
+            z = forward.split(";")[0].split(" = ")[-1]
+            assert as_number(z) == near(trace.z[unit])
+            largest = trace.gradient[:-1, unit][np.abs(trace.gradient[:-1, unit]).argmax()]
+            written = unit_weight(trace, unit).split(";")[0].split(" = ")[-1]
+            assert as_number(written) == near(largest)
+
+
+def near(number: float):
+    """Within the three digits that are shown at least."""
+    return pytest.approx(float(number), rel=5e-3, abs=1e-12)

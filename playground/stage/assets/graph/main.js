@@ -38,7 +38,11 @@ import { createStepper } from "./stepper.js";
 
 const PICTURES = { graph: createGraphPicture, network: createNetworkPicture };
 
-/** Scroll the page as far as it takes to see what happens. @param {Element} host @param {Element} top */
+/**
+ * Scroll the page as far as it takes to see what happens.
+ *
+ * @param {Element} host @param {Element} top
+ */
 function follow(host, top) {
   const now = host.querySelector("g.is-now");
   if (!now) return;
@@ -58,10 +62,9 @@ export function mount({ root, data, trigger }) {
   /** @type {Data} */
   let current = data;
   let last = "";
-  const style = element("link", {
-    rel: "stylesheet",
-    href: new URL("graph.css", import.meta.url).href,
-  });
+  const styles = ["steps.css", "pictures.css"].map((name) =>
+    element("link", { rel: "stylesheet", href: new URL(name, import.meta.url).href }),
+  );
   const formula = element("p", { class: "dbg-formula" });
   const words = element("p", { class: "dbg-words" });
   const said = element(
@@ -74,12 +77,13 @@ export function mount({ root, data, trigger }) {
     class: "dbg-picture",
     tabindex: "0",
     role: "group",
+    "aria-keyshortcuts": "ArrowLeft ArrowRight Home End",
     "data-testid": "stepped",
   });
   const below = element("div", { class: "dbg-arrays", "data-testid": "arrays" });
   const stepper = createStepper({ onStep: show, onMove: () => follow(host, top) });
   const top = element("div", { class: "dbg-top" }, stepper.element, said);
-  root.replaceChildren(style, top, host, below);
+  root.replaceChildren(...styles, top, host, below);
   const picture = PICTURES[data.kind](host, {
     go: (step) => stepper.go(step),
     choose: (value) => trigger("choice", value),

@@ -80,8 +80,8 @@ export function createNetworkPicture(host, { choose, refresh }) {
     const widths = picture.columns.map((/** @type {any} */ column) =>
       column.units.length <= MOST_LARGE ? LARGE.width : SMALL_WIDTH,
     );
-    const total =
-      2 * MARGIN + widths.reduce((/** @type {number} */ a, /** @type {number} */ b) => a + b, 0) + (n - 1) * gap + LARGE.width;
+    let total = 2 * MARGIN + (n - 1) * gap + LARGE.width;
+    for (const each of widths) total += each;
     const tallest = Math.max(
       ...picture.columns.map((/** @type {any} */ column) => heightOf(column.units.length)),
     );
@@ -167,7 +167,8 @@ export function createNetworkPicture(host, { choose, refresh }) {
     const w = SMALL_WIDTH;
     const group = svg("g", { class: "dbg-unit", transform: `translate(${x} ${y.toFixed(1)})` });
     const left = svg("rect", { width: w / 2, height: h, fill: tint(unit.value, size) });
-    const right = svg("rect", { x: w / 2, width: w / 2, height: h, fill: tint(unit.delta ?? 0, slope) });
+    const delta = tint(unit.delta ?? 0, slope);
+    const right = svg("rect", { x: w / 2, width: w / 2, height: h, fill: delta });
     group.append(
       svg("rect", { width: w, height: h, class: "dbg-ground" }), left, right,
       svg("rect", { width: w, height: h, class: "dbg-box is-small" }),
@@ -198,7 +199,8 @@ export function createNetworkPicture(host, { choose, refresh }) {
     const { rows, cols, weights } = picture.weights[l];
     const order = weights.map((/** @type {number} */ _, /** @type {number} */ i) => i);
     if (order.length > MOST_EDGES) {
-      order.sort((/** @type {number} */ a, /** @type {number} */ b) => Math.abs(weights[b]) - Math.abs(weights[a]));
+      const size = (/** @type {number} */ i) => Math.abs(weights[i]);
+      order.sort((/** @type {number} */ a, /** @type {number} */ b) => size(b) - size(a));
     }
     const group = svg("g", { class: "dbg-weights" });
     const lines = order.slice(0, MOST_EDGES).map((/** @type {number} */ i) => {
@@ -228,7 +230,11 @@ export function createNetworkPicture(host, { choose, refresh }) {
     return theme ? cssColor(signColor(theme, TINT * value, largest)) : "none";
   }
 
-  /** Colour a layer's edges by their weights, or by their gradients. @param {number} l @param {string} mode */
+  /**
+   * Colour a layer's edges by their weights, or by their gradients.
+   *
+   * @param {number} l @param {string} mode
+   */
   function paintEdges(l, mode) {
     const layer = layers[l];
     if (!theme || layer.mode === mode) return;
@@ -336,7 +342,8 @@ function heightOf(n) {
 
 /** @param {number} n @param {number} u @param {number} middle */
 function top(n, u, middle) {
-  return middle - heightOf(n) / 2 + u * (n <= MOST_LARGE ? LARGE.height + LARGE.gap : heightOf(n) / n);
+  const pitch = n <= MOST_LARGE ? LARGE.height + LARGE.gap : heightOf(n) / n;
+  return middle - heightOf(n) / 2 + u * pitch;
 }
 
 /** @param {number} n @param {number} u @param {number} middle */
@@ -355,12 +362,17 @@ function loudest(units) {
   return sizes.indexOf(Math.max(...sizes));
 }
 
-/** The upper (0) or lower (1) half of a rounded box. @param {number} w @param {number} h @param {number} k */
+/**
+ * The upper (0) or lower (1) half of a rounded box.
+ *
+ * @param {number} w @param {number} h @param {number} k
+ */
 function halfBox(w, h, k) {
-  const r = 9;
-  return k === 0
-    ? `M0 ${h / 2}V${r}A${r} ${r} 0 0 1 ${r} 0H${w - r}A${r} ${r} 0 0 1 ${w} ${r}V${h / 2}z`
-    : `M0 ${h / 2}V${h - r}A${r} ${r} 0 0 0 ${r} ${h}H${w - r}A${r} ${r} 0 0 0 ${w} ${h - r}V${h / 2}z`;
+  const [r, turn] = [9, 1 - k];
+  const [edge, before] = k === 0 ? [0, r] : [h, h - r];
+  const corner = `A${r} ${r} 0 0 ${turn}`;
+  const top = `M0 ${h / 2}V${before}${corner} ${r} ${edge}H${w - r}`;
+  return `${top}${corner} ${w} ${before}V${h / 2}z`;
 }
 
 /** @param {string} text */
