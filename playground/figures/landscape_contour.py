@@ -74,7 +74,10 @@ def contour_figure(
             colorscale=ground_scale(dark=dark), ncontours=24,
             line={"width": 0.7, "color": faint(dark=dark)},
             colorbar={
-                "title": {"text": loss_title(logarithmic), "side": "bottom"},
+                "title": {
+                    "text": loss_title(logarithmic), "side": "bottom", "font": {"size": 13},
+                },
+                "tickfont": {"size": 12}, "outlinewidth": 0,
                 "orientation": "h", "thickness": 8, "len": 0.8, "y": 0, "yref": "container",
                 "yanchor": "bottom", "nticks": 8,
             },
@@ -111,9 +114,9 @@ def contour_figure(
             "margin": {"l": 52, "r": 8, "t": 40, "b": 104},
             "hovermode": "closest",
             "legend": {"orientation": "h", "x": 0, "y": 1.01, "yanchor": "bottom"},
-            "xaxis": plain | {"title": {"text": names[0], "standoff": 4}},
+            "xaxis": plain | {"title": {"text": names[0]}},
             "yaxis": plain
-            | {"title": {"text": names[1], "standoff": 4}, "scaleanchor": "x"}
+            | {"title": {"text": names[1]}, "scaleanchor": "x"}
             | {"constraintoward": "top"},
         },
     )

@@ -70,6 +70,8 @@ def surface_figure(
         )
     )  # fmt: skip
     wall = {"showbackground": False, "gridcolor": wire(dark=dark), "nticks": 5}
+    wall |= {"tickfont": {"size": 11}}
+    small = {"size": 13}
     return go.Figure(
         traces,
         {
@@ -77,9 +79,9 @@ def surface_figure(
             "margin": {"l": 0, "r": 0, "t": 10, "b": 0},
             "showlegend": False,
             "scene": {
-                "xaxis": wall | {"title": {"text": names[0]}},
-                "yaxis": wall | {"title": {"text": names[1]}},
-                "zaxis": wall | {"title": {"text": loss_title(logarithmic)}},
+                "xaxis": wall | {"title": {"text": names[0], "font": small}},
+                "yaxis": wall | {"title": {"text": names[1], "font": small}},
+                "zaxis": wall | {"title": {"text": loss_title(logarithmic), "font": small}},
                 "aspectmode": "manual",
                 "aspectratio": {"x": 1, "y": 1, "z": 0.6},
                 "camera": {"eye": EYE, "center": {"x": 0, "y": 0, "z": -0.15}},

@@ -49,7 +49,10 @@ def region_figure(
                 colorscale=[
                     (0, converging), (0.499, nearly), (0.501, hardly), (1, diverging),
                 ],
-                colorbar={"title": {"text": "factor<br>per step"}, "thickness": 10, "len": 0.9},
+                colorbar={
+                    "title": {"text": "factor<br>per step", "font": {"size": 13}},
+                    "tickfont": {"size": 12}, "thickness": 10, "len": 0.9, "outlinewidth": 0,
+                },
                 hovertemplate="η %{x:.3g}, β %{y:.2f}<br>factor per step %{z:.3f}<extra></extra>",
             ),
             go.Scatter(
