@@ -101,8 +101,8 @@ def error_by_step(
     _add_guides(figure, steps, errors, ink)
     figure.add_hline(own_error, line={"color": colors[2], "width": 1.6, "dash": "dashdot"})
     figure.add_annotation(
-        x=STEP_POWERS[0] + 0.15, y=np.log10(own_error), text="backpropagation in float32",
-        showarrow=False, xanchor="left", yanchor="top", font={"color": colors[2], "size": 13},
+        x=STEP_POWERS[0] + 0.15, y=np.log10(own_error), text="backprop, float32",
+        showarrow=False, xanchor="left", yanchor="top", font={"color": colors[2], "size": 12},
     )  # fmt: skip
     figure.add_vline(h, line={"color": after_color(dark), "width": 2})
     figure.add_annotation(
@@ -176,7 +176,7 @@ class _Guide:
     """A straight line beside a float64 curve, which says what power of h rules there.
 
     It runs from ``start`` to ``stop`` (powers of ten), ``aside`` times the curve's value at
-    ``anchor``; its words stand at ``words_at``, on the side ``side``.
+    ``anchor``. Its words end at the power ``words_end``, beside the line's height at ``words_by``.
     """
 
     rule: str
@@ -186,14 +186,15 @@ class _Guide:
     stop: float
     aside: float
     words: str
-    words_at: float
-    side: str
+    words_end: float
+    words_by: float
+    place: str
 
 
 _GUIDES = (
-    _Guide("central", 2, -2, -3.4, -0.2, 0.15, "truncation ∝ h²", -3.3, "left"),
-    _Guide("forward", 1, -4.5, -6, -2.6, 8, "truncation ∝ h", -5.2, "right"),
-    _Guide("central", -1, -9, -12.5, -8, 0.1, "rounding ∝ 1/h", -10.6, "right"),
+    _Guide("central", 2, -2, -3.4, -0.2, 0.15, "truncation<br>∝ h²", 0.3, -3.0, "top"),
+    _Guide("forward", 1, -4.5, -6, -2.6, 8, "truncation<br>∝ h", -5.3, -5.3, "bottom"),
+    _Guide("central", -1, -9, -12.5, -8, 0.1, "rounding<br>∝ 1/h", -10.7, -10.7, "top"),
 )
 
 
@@ -213,8 +214,7 @@ def _add_guides(
             showlegend=False, hoverinfo="skip",
         )  # fmt: skip
         figure.add_annotation(
-            x=guide.words_at, y=middle + guide.power * (guide.words_at - np.log10(steps[at])),
-            text=guide.words, showarrow=False, xanchor=guide.side, xshift=-6 if guide.side ==
-            "right" else 8, yanchor="bottom" if guide.power == 1 else "top", font={"size": 13},
-            opacity=0.8,
+            x=guide.words_end, y=middle + guide.power * (guide.words_by - np.log10(steps[at])),
+            text=guide.words, showarrow=False, xanchor="right", yanchor=guide.place,
+            align="right", font={"size": 12}, opacity=0.85,
         )  # fmt: skip

@@ -9,6 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from playground.figures.neuron_svg import INK, INK_DARK
 from playground.figures.palette import class_colors
 
 Array = NDArray[np.float64]
@@ -123,13 +124,17 @@ def ratio_table(
         go.Heatmap(
             z=powers, x=list(columns), y=list(rows), zmin=-EDGE, zmax=EDGE, xgap=3, ygap=3,
             colorscale=[(0, negative), (0.5, middle), (1, positive)], showscale=False,
-            text=[[times(value) for value in row] for row in ratios], texttemplate="%{text}",
-            hovertemplate="%{y}, %{x}: %{text}<extra></extra>",
+            hoverinfo="skip",
         )
+    )  # fmt: skip
+    figure.add_scatter(
+        x=list(columns) * len(rows), y=np.repeat(rows, len(columns)), mode="text",
+        text=[times(value) for value in ratios.ravel()], hoverinfo="skip", showlegend=False,
+        textfont={"color": [_on_cell(power, dark) for power in powers.ravel()]},
     )  # fmt: skip
     figure.add_shape(
         type="rect", x0=-0.5, x1=len(columns) - 0.5, y0=chosen - 0.5, y1=chosen + 0.5,
-        line={"width": 2, "color": "#FAFAFA" if dark else "#31333F"},
+        line={"width": 2, "color": INK_DARK if dark else INK},
     )  # fmt: skip
     figure.update_layout(
         height=TABLE_HEIGHT, margin={"l": 80, "r": 4, "t": 28, "b": 6}, uirevision="ratios"
@@ -179,6 +184,13 @@ def times(ratio: float) -> str:
     power = int(np.floor(np.log10(ratio)))
     digits = str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
     return f"×{ratio / 10.0**power:.0f}·10{digits}"
+
+
+def _on_cell(power: float, dark: bool) -> str:
+    """Ink that can be read on a cell's colour."""
+    if power < -0.4 * EDGE:
+        return "#14161C"
+    return INK_DARK if dark or power > 0.5 * EDGE else INK
 
 
 def _faded(color: str) -> str:

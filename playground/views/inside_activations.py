@@ -23,10 +23,14 @@ from playground.nn import ACTIVATIONS, INITIALIZERS
 from playground.stage.plot import plot
 from playground.views import session
 from playground.views.capacity_settings import ONE_AT_A_TIME, is_dark, look_for, marks
+from playground.views.compare_fits import DATA_FIELDS
+from playground.views.inside_moment import only
 
 WIDTHS = (1, 2, 4, 8, 16, 32, 64)
 SCALES = (0.25, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 4.0)
-SHOWS = 0.01
+LAB_FIELDS = (*DATA_FIELDS, "loss", "output_activation", "huber_delta", "weight_seed")
+"""Of the configuration, what the gradients of fresh networks depend on."""
+SHOWS = 0.02
 """A smaller share is not seen as a bar."""
 HELP = """Backpropagation hands the error signal $\\delta = \\partial L/\\partial z$ down layer by
 layer:
@@ -84,7 +88,8 @@ def activations() -> None:
     bend, dark = session.setting("bend"), is_dark()
     depth, width = session.setting("depth"), session.setting("width")
     scale, shown = session.setting("scale"), SHOWN[session.setting("shown")]
-    seen = _measured(session.config().to_json(), bend, depth, width, scale)
+    data = only(session.config(), LAB_FIELDS).to_json()
+    seen = _measured(data, bend, depth, width, scale)
     labels = [INITIALIZERS[name].label for name in INITIALIZERS]
     st.markdown(ratio_words(bend, depth, seen.flows))
     left, right = st.columns([1, 1.7], gap="medium")
@@ -214,7 +219,7 @@ def _idle(bend: str, idle: dict[str, Idle], dark: bool) -> None:
         else "A saturated answer lies in the flat part: the unit hardly learns from that point."
     )
     if max(float(of.max()) for of in shares.values()) < SHOWS:
-        words += " There are none at the moment: multiply the weights by 4."
+        words += " There are hardly any at the moment: multiply the weights by 4."
     st.caption(words)
 
 

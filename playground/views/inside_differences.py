@@ -23,10 +23,12 @@ from playground.figures.gradient_check import both_gradients, error_by_step, tim
 from playground.stage.plot import plot
 from playground.views import session
 from playground.views.capacity_settings import ONE_AT_A_TIME, is_dark, look_for
-from playground.views.inside_moment import current_moment
+from playground.views.inside_moment import current_moment, only
 
 POWERS = tuple(float(power) for power in np.log10(STEPS).round(1))
 SHARP = ("relu", "leaky_relu")
+TIMED_FIELDS = ("dataset", "centers", "features", "activation", "loss", "output_activation")
+"""Of the configuration, what the time of a gradient may depend on."""
 HELP = """A derivative is how much the loss changes when one parameter changes a little:
 
 $$\\frac{\\partial L}{\\partial w} \\approx \\frac{L(w+h)-L(w)}{h}
@@ -135,17 +137,15 @@ def _curves(moment: Moment) -> ErrorCurves | None:
 def _times(config: RunConfig, found: Comparison, dark: bool) -> None:
     st.subheader("What each costs", anchor=False)
     left, right = st.columns([1.35, 1], gap="medium")
-    again = session.kept("timings", lambda: {"round": 0})
     with right:
-        if st.button(
+        again = st.button(
             "Measure again", key="measure_again", icon=":material/timer:",
             help="Times this machine now, for about a second.",
-        ):  # fmt: skip
-            again["round"] += 1
+        )  # fmt: skip
         place = st.empty()
     with left:
         with st.spinner("Timing gradients of 7 networks…"):
-            times = _timed(config.to_json(), again["round"])
+            times = _timed(only(config, TIMED_FIELDS), again)
         plot(
             times_by_size(
                 times.n_parameters, times.backpropagation, times.by_differences, times.measured,
@@ -155,16 +155,19 @@ def _times(config: RunConfig, found: Comparison, dark: bool) -> None:
             alt="Time of one gradient against the number of parameters, on logarithmic axes",
         )  # fmt: skip
         st.caption(
-            "Measured just now on networks with two hidden layers; hollow points would take too "
-            "long and are P + 1 forward passes. Look how the gap widens."
+            "Measured on this server, for you, on networks with two hidden layers; hollow points "
+            "would take too long and are P + 1 forward passes. Look how the gap widens."
         )
     place.markdown(time_words(times, found.n_parameters))
 
 
-@st.cache_data(max_entries=20, show_spinner=False)
-def _timed(config_json: str, round: int) -> Times:
-    with ONE_AT_A_TIME:
-        return gradient_times(RunConfig.from_json(config_json))
+def _timed(config: RunConfig, again: bool) -> Times:
+    """What was measured for this visitor and this kind of network, or a new measurement."""
+    kept: dict[str, Any] = session.kept("timings", dict)
+    if again or kept.get("config") != config:
+        with ONE_AT_A_TIME:
+            kept.update(config=config, times=gradient_times(config))
+    return kept["times"]
 
 
 def _no_slope() -> None:
@@ -226,7 +229,9 @@ def time_words(times: Times, n_parameters: int) -> str:
 
 
 def _power(value: float) -> str:
-    """1.3e-09 as 1.3·10⁻⁹."""
+    """1.3e-09 as 1.3·10⁻⁹, and numbers near 1 as they are."""
+    if 0.1 <= value < 100:
+        return f"{value:.2g}"
     digits, power = f"{value:.1e}".split("e")
     raised = str(int(power)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
     return f"10{raised}" if digits == "1.0" else f"{digits}·10{raised}"

@@ -1,10 +1,13 @@
-"""The visitor's live run at this moment, for views that ask about its network."""
+"""The visitor's live run at this moment, or what of its settings matters, for views that ask."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import streamlit as st
 
 from playground.analysis.frozen_network import Moment, moment_of
+from playground.config import RunConfig
 from playground.live.registry import AtCapacity
 from playground.views import session
 
@@ -18,3 +21,8 @@ def current_moment() -> Moment | None:
     except TimeoutError:
         st.info("The server is busy; move a control to try again.", icon=":material/hourglass:")
     return None
+
+
+def only(config: RunConfig, names: Iterable[str]) -> RunConfig:
+    """These fields of a configuration, the others at their defaults: what a result depends on."""
+    return RunConfig.nearest(**{name: getattr(config, name) for name in names})[0]

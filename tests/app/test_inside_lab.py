@@ -56,7 +56,6 @@ def quick(monkeypatch):
         "gradient_times",
         lambda config: real(config, widths=(1, 4), most_seconds=0.01, repeats=1),
     )
-    inside_differences._timed.clear()
 
 
 def test_names_of_settings_are_nobody_elses():
@@ -155,7 +154,7 @@ def test_the_stack_is_the_labs():
     lines = {trace["name"]: trace for trace in profile["data"] if trace.get("name")}
     assert set(lines) == {"He", "Glorot", "uniform", "zeros"}
     (table,) = [spec for alt, spec in shown.items() if alt.startswith("How much")]
-    assert len(table["data"][0]["text"]) == len(BENDS)
+    assert len(table["data"][1]["text"]) == 4 * len(BENDS)
     assert any("dead" in alt for alt in shown)
     control(app, "depth").set_value(5).run()
     assert not app.exception
@@ -224,10 +223,21 @@ def test_a_step_of_any_size_from_a_link_has_a_mark():
     assert control(app, "h").value == -7.25
 
 
-def test_times_can_be_measured_again():
+def test_times_are_measured_again_when_asked_or_for_another_network(monkeypatch):
+    asked = []
+    real = inside_differences.gradient_times
+    monkeypatch.setattr(
+        inside_differences, "gradient_times", lambda config: asked.append(config) or real(config)
+    )
     app = opened("differences", **SMALL)
+    control(app, "learning_rate").set_value(0.1).run()
+    control(app, "h").set_value(-8.0).run()
+    assert len(asked) == 1
     app.button(key="measure_again").click().run()
+    assert len(asked) == 2
+    control(app, "dataset").set_value("pinwheel").run()
     assert not app.exception
+    assert len(asked) == 3
     assert "forward passes**, whatever P" in texts(app)
 
 
@@ -252,6 +262,7 @@ def test_any_task_can_be_compared(query):
 def test_powers_are_written_as_people_do():
     assert inside_differences._power(1e-5) == "10⁻⁵"
     assert inside_differences._power(1.34e-9) == "1.3·10⁻⁹"
+    assert inside_differences._power(1.0) == "1"
 
 
 # Losses

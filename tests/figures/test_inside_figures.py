@@ -194,7 +194,9 @@ def test_the_table_colours_powers_of_ten():
     ratios = np.array([[1.0, 1e-3], [100.0, 0.0], [1e9, 5e-5]])
     figure = ratio_table(ratios, ["a", "b", "c"], ["He", "zeros"], 1)
     np.testing.assert_allclose(figure.data[0].z, [[0, -3], [2, -6], [6, np.log10(5e-5)]])
-    assert figure.data[0].text[1][1] == "0"
+    places = list(zip(figure.data[1].y, figure.data[1].x, figure.data[1].text, strict=True))
+    assert places[3] == ("b", "zeros", "0")
+    assert len(places) == len(figure.data[1].textfont.color) == 6
     (frame,) = figure.layout.shapes
     assert (frame.y0, frame.y1) == (0.5, 1.5)
 
@@ -251,7 +253,7 @@ def test_error_curves_are_drawn_with_the_powers_beside_them():
     ]
     np.testing.assert_allclose(slopes, [2, 1, -1])
     words = [note.text for note in figure.layout.annotations]
-    assert {"truncation ∝ h²", "truncation ∝ h", "rounding ∝ 1/h"} < set(words)
+    assert {"truncation<br>∝ h²", "truncation<br>∝ h", "rounding<br>∝ 1/h"} < set(words)
     moved = error_by_step(steps, errors, 2e-7, h=1e-9)
     assert moved.layout.xaxis.range == figure.layout.xaxis.range
     assert moved.layout.yaxis.range == figure.layout.yaxis.range
