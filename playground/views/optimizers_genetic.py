@@ -13,7 +13,7 @@ from playground.racing import CONTESTANTS, Contestant, RaceConfig
 from playground.views import session
 from playground.views.capacity_settings import marks
 from playground.views.live_stage import live_stage
-from playground.views.optimizers_race import CSS, race_files, watched_race
+from playground.views.optimizers_race import CSS, race_files, shared_config, watched_race
 from playground.views.optimizers_race_settings import LENGTHS, choices_for_stage, take_choice
 
 PACE = 5.0
@@ -63,11 +63,9 @@ def genetic_config() -> RaceConfig:
     ValueError
         If population and network together are too large to be watched.
     """
-    base = session.config()
-    base = base.replace(stop_epoch=base.stop_epoch or session.setting("generations"))
     settings = {row.name: session.setting(row.name) for row in CONTESTANTS["genetic"].settings}
     contestants = (Contestant.of("genetic", **settings), RIVAL)
-    return RaceConfig(base, contestants, individuals=INDIVIDUALS)
+    return RaceConfig(shared_config("generations"), contestants, individuals=INDIVIDUALS)
 
 
 def _controls() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from playground.config import DEFAULTS, RunConfig
 from playground.fields import FieldError
 from playground.live.registry import REGISTRY
 from playground.live.watched_run import WatchedRun
@@ -61,9 +62,20 @@ def race_config() -> tuple[RaceConfig, list[str]]:
     ValueError
         If the sidebar's network can take part in no race.
     """
-    base = session.config()
-    base = base.replace(stop_epoch=base.stop_epoch or session.setting("race_epochs"))
-    return RaceConfig.nearest(base, session.setting("contestants"))
+    return RaceConfig.nearest(shared_config("race_epochs"), session.setting("contestants"))
+
+
+def shared_config(length: str) -> RunConfig:
+    """What all contestants share: the sidebar's configuration without its own optimiser.
+
+    Parameters
+    ----------
+    length : str
+        The setting that says in which epoch to stop, unless the sidebar does.
+    """
+    config = session.config()
+    own = {name: DEFAULTS[name] for name in ("optimizer", "learning_rate", "beta1", "beta2")}
+    return config.replace(stop_epoch=config.stop_epoch or session.setting(length), **own)
 
 
 def watched_race(config: RaceConfig, name: str) -> WatchedRun:

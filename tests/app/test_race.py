@@ -19,7 +19,9 @@ from streamlit.testing.v1 import AppTest
 from playground.config import RunConfig
 from playground.figures.race_colors import RACE_COLORS, RACE_COLORS_DARK
 from playground.figures.race_strips import strips_html
+from playground.live import transport as transports
 from playground.live.registry import REGISTRY
+from playground.live.transport import Transport
 from playground.racing import (
     CONTESTANTS,
     DEFAULT_CONTESTANTS,
@@ -165,6 +167,16 @@ def test_a_control_of_the_sidebar_begins_the_race_anew_with_other_data():
     )
 
 
+def test_the_sidebars_own_optimiser_does_not_begin_the_race_anew():
+    app = opened(contestants="adam,momentum")
+    before = watched(app).config
+    control(app, "optimizer").set_value("rmsprop").run()
+    control(app, "batch_size").set_value(64).run()
+    config = watched(app).config
+    assert config == before.replace(batch_size=64)
+    assert config.base.optimizer == before.base.optimizer
+
+
 def test_regression_is_raced_but_not_repeated():
     app = opened(dataset="curve")
     assert not app.exception
@@ -234,6 +246,26 @@ def test_what_the_editor_shows_is_what_is_read_back(kinds, rate):
     assert [(one.kind, one.settings) for one in read] == [
         (entry["kind"], entry["values"]) for entry in entries
     ]
+
+
+# ── Watching ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("pace", [0.25, 1.0, 2.0])
+def test_the_end_of_an_epoch_is_seen_after_a_moment_that_was_cut_short(monkeypatch, pace):
+    transport = Transport(RaceConfig(SMALL, FEW), None, lambda: 10**8)
+    transport.set_pace(pace)
+    monkeypatch.setattr(transports, "CUT_SECONDS", 0.0)
+    transport.advance(1e-9)
+    assert (transport.run.epoch, transport.run.batch) == (0, 1)
+    monkeypatch.setattr(transports, "CUT_SECONDS", 100.0)
+    seen = []
+    while transport.run.epoch < 6:
+        transport.advance(1.0)
+        seen.append((transport.run.epoch, transport.run.batch))
+    ends = [epoch for epoch, batch in seen if batch == 0]
+    assert ends == list(range(max(1, round(pace)), 7, max(1, round(pace))))
+    assert len(seen) == (len(ends) if pace >= 1 else 2 * 6 - 1)
 
 
 # ── Numbers to take away ────────────────────────────────────────────────────────────────────────

@@ -10,6 +10,7 @@ import { paintAnswer } from "../plane.js";
 
 const PLANE = /** @type {import("../grid.js").Range} */ ({ x: [-DOMAIN, DOMAIN], y: [-DOMAIN, DOMAIN] });
 const POINT_SCALE = 0.36;
+const ROOMY = 6; // contestants whose pictures have room for any name
 const CURVE_CELLS = 96;
 /** Cells each way, and among how many frames the pictures share the work, from a quality on. */
 const DETAIL = [
@@ -109,9 +110,10 @@ export function createBoundaries(host, highlight) {
   /** @param {any} run @param {number} i */
   function createTile(run, i) {
     const { label } = run.contestants[i];
+    const short = run.contestants.length > ROOMY ? label.replace(/^gradient descent/, "GD") : label;
     const picture = createPicture(run);
     const swatch = element("i", { class: "dbp-race__swatch" });
-    const name = element("span", { class: "dbp-race__name" }, swatch, element("span", {}, label));
+    const name = element("span", { class: "dbp-race__name" }, swatch, element("span", {}, short));
     const share = element("span", { class: "dbp-number" });
     const badge = element("span", { class: "dbp-race__badge" });
     const button = element(

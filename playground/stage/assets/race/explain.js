@@ -33,7 +33,7 @@ export const RACE_EXPLANATIONS = {
     ],
     paragraphs: [
       "A contestant arrives in the first epoch after which the share of training points it gets right is at least the goal. Gradients counts gradients of all training points until then, seconds the time the server computed (contestants computed together share it evenly). The numbers above the charts are the leader's, who has the smallest training loss.",
-      "Choose a kind of optimiser in each row and set its learning rate η and averages β₁, β₂; the arrow keys step through round values. One who diverges stays at its last good moment and is out. The view “Rules” explains every rule with its formula and paper.",
+      "Choose a kind of optimiser in each row and set its learning rate η and averages β₁, β₂; the arrow keys step through round values. Data, network, batch size and regularisation are the sidebar’s, for everybody alike. One who diverges stays at its last good moment and is out. The view “Rules” explains every rule with its formula and paper.",
     ],
   },
   population: {
