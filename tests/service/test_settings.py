@@ -80,6 +80,5 @@ def test_the_size_of_uploads_is_streamlit_s_as_well():
     assert done.stdout == "3\n"
 
 
-@pytest.mark.xfail(reason="README's table is written with the hosting chapter", strict=True)
 def test_readme_shows_the_table():
     assert limits_table() in (ROOT / "README.md").read_text()
