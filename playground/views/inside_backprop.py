@@ -42,6 +42,10 @@ LEGEND = (
     "the wider the larger</span>"
     "<span>keys: ← → steps, ↑ ↓ or a click another unit</span></p>"
 )
+LOOK_FOR = (
+    "Look at how δ grows or shrinks from layer to layer on its way back, and for units whose f′(z) "
+    "is near 0: they are saturated or off, and hardly anything passes them."
+)
 MARGIN = 1.08  # of the plane around the outermost point
 
 
@@ -78,6 +82,7 @@ def backpropagation() -> None:
         on_choice=_choose,
     )  # fmt: skip
     st.html(LEGEND)
+    st.caption(LOOK_FOR)
     _batch(now, batch)
 
 

@@ -59,6 +59,10 @@ LEGEND = (
     "<span>on an edge: the local derivative</span>"
     "<span>keys: ← → Home End; a click on a node goes to its step</span></p>"
 )
+LOOK_FOR_TYPED = (
+    "Look for variables that are used more than once: each use hands back a share, and the shares "
+    "add up."
+)
 NETWORK_HELP = (
     "Weights, activations and loss are those of your run, computed by the engine that trains it. "
     "Without dropout and regularisation: the loss of this one point."
@@ -111,7 +115,7 @@ def _typed() -> None:
             )  # fmt: skip
     text = session.setting("formula")
     known = next((each.values for each in TRY if each.formula == text), {})
-    _formula(Example(text, known))
+    _formula(Example(text, known, LOOK_FOR_TYPED))
 
 
 def _formula(example: Example) -> None:
@@ -190,7 +194,10 @@ def _network() -> None:
 def _network_words(sizes: tuple[int, ...], by_units: bool) -> str:
     shape = "–".join(map(str, sizes))
     if by_units:
-        return f"Your run ({shape}), every weight a node: L is the loss of this one point."
+        return (
+            f"Your run ({shape}), every weight a node: L is the loss of this one point. Look for "
+            "the weights with the largest gradients; training moves them most."
+        )
     return (
         f"Your run ({shape}), layer by layer: W, b, z and a are arrays, and their pictures show "
         "negative numbers in orange, positive ones in blue."

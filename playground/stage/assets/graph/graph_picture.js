@@ -200,7 +200,8 @@ export function createGraphPicture(host, { go }) {
 
   /** Where the picture is wider than its card, keep what happens in sight. @param {number[]} which */
   function bringIntoView(which) {
-    if (!plan || host.scrollWidth <= host.clientWidth + 1 || !which.length) return;
+    if (!plan || host.scrollWidth <= host.clientWidth + 1) return;
+    if (!which.length || which.length > 2) return;
     const places = which.map((i) => /** @type {any} */ (plan).nodes[i][0] * (plan?.scale ?? 1));
     const middle = (Math.min(...places) + Math.max(...places)) / 2;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
