@@ -89,15 +89,17 @@ def crossing(weights: Sequence[float], reach: float = PLANE) -> Array | None:
 
 
 def signed(value: float) -> str:
-    """A number with its sign, to three places and with a true minus."""
-    return f"{value:+.3f}".replace("-", "−")
+    """A number with its sign, to three places and with a true minus; 0 without one."""
+    text = f"{value:+.3f}"
+    return "0.000" if float(text) == 0 else text.replace("-", "−")
 
 
 def _card(card: NeuronCard, dark: bool) -> str:
     before, after = card.answers
     change = after - before
-    flips = abs(change) > 1
-    verdict = "flips" if flips else "stays" if abs(change) < 5e-5 else f"moves {signed(change)}"
+    stays = abs(change) < 5e-4  # to the digits shown
+    flips = not stays and bool(_jumps(card.values))
+    verdict = "flips" if flips else "stays" if stays else f"moves {signed(change)}"
     return (
         f'<section class="dbp-neuron{" is-flip" if flips else ""}">'
         f"<h4>{escape(card.title)}</h4><p>{escape(card.formula)}</p>"

@@ -83,7 +83,7 @@ def test_a_nudge_flips_the_perceptron_alone():
     (cards,) = [e.proto.body for e in app.get("html") if 'data-testid="neurons"' in e.proto.body]
     assert cards.count("flips") == 1
     assert re.findall(r"<b>(.*?)</b> → <b class=\"is-after\">(.*?)</b>", cards) == [
-        ("−1.000", "+1.000"), ("+0.488", "+0.512"), ("−0.050", "+0.050"), ("+0.000", "+0.050"),
+        ("−1.000", "+1.000"), ("+0.488", "+0.512"), ("−0.050", "+0.050"), ("0.000", "+0.050"),
     ]  # fmt: skip
     assert "\\mathbf{-0.050}" in texts(app)
     control(app, "w1").set_value(2.0).run()

@@ -100,14 +100,16 @@ def test_any_weights_make_a_picture(weights):
 
 @pytest.mark.parametrize(
     ("answers", "verdict"),
-    [((-1, 1), "flips"), ((0.5, 0.5), "stays"), ((0.5, 0.525), "moves +0.025")],
+    [((0.5, 0.5), "stays"), ((0.5, 0.525), "moves +0.025"), ((0, 1.5), "moves +1.500")],
 )
 def test_the_verdict(answers, verdict):
-    assert f"<mark>{verdict}</mark>" in neuron_cards([card(np.tanh(Z), answers=answers)])
+    """What has no jump cannot flip, however far it moves."""
+    assert f"<mark>{verdict}</mark>" in neuron_cards([card(np.maximum(Z, 0), answers=answers)])
 
 
-def test_numbers_have_a_true_minus():
+def test_numbers_have_a_true_minus_and_zero_no_sign():
     assert (signed(-0.5), signed(0.25)) == ("−0.500", "+0.250")
+    assert signed(-0.0001) == signed(0) == "0.000"
 
 
 def test_the_lesson_shows_every_point_and_both_lines():
