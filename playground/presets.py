@@ -117,7 +117,7 @@ PRESETS: dict[str, Preset] = {
     "bend_apart": Preset(
         "Spiral, two units a layer",
         "Four layers that never leave the plane: each may only turn, stretch, shift and bend it, "
-        "never cut it. The arms are unwound without tearing, to about 97 %; it is hard and takes "
+        "never cut it. The arms are unwound without tearing, to about 97%; it is hard and takes "
         "some 8,000 epochs, so raise the pace.",
         RunConfig(hidden_layers=(2, 2, 2, 2), activation="swish", batch_size=64, weight_seed=35),
     ),

@@ -203,7 +203,7 @@ def _read_settings(settings: Mapping[str, Setting], query: Mapping[str, str]) ->
         if name in query:
             value, exact = row.kind.parse(query[name][:MAX_SETTING_TEXT], row.default)
         if not exact:
-            used = row.kind.format(value)
+            used = row.kind.format(value) or "nothing"
             notes.append(f"{name} cannot be {shown(query[name])}; {used} is used.")
         st.session_state[name] = list(value) if isinstance(value, tuple) else value
     return notes
