@@ -43,6 +43,7 @@ export function createDigitsScene(context, onChange) {
   let readAt = -Infinity;
   let orderedAt = -Infinity;
   let orderedFor = "";
+  let jumps = false; // other images were asked for: the first of them is shown
   /** @type {number[]} */ let places = [];
   let drawn = draw([]);
   /** @type {Float32Array} */ let pixels = new Float32Array(N_PIXELS);
@@ -67,9 +68,10 @@ export function createDigitsScene(context, onChange) {
     places = placesOf(/** @type {any} */ (images), reading, chosen.wish);
     orderedFor = wish;
     orderedAt = readAt;
-    if (asked && chosen.wish.only !== "all" && places.length && !places.includes(chosen.image)) {
+    if (jumps && places.length && (chosen.wish.order === "hardest" || !places.includes(chosen.image))) {
       chosen.image = places[0];
     }
+    jumps = false;
   }
 
   function readOne() {
@@ -160,6 +162,7 @@ export function createDigitsScene(context, onChange) {
     choose(patch) {
       Object.assign(chosen, patch);
       if (patch.strokes) drawn = draw(chosen.strokes);
+      jumps ||= patch.wish !== undefined;
       onChange();
     },
     /** Another image of those wanted. @param {number} steps onwards, or back */
