@@ -31,12 +31,15 @@ class Path:
         Train and test loss.
     progress : ndarray (n,)
         Epochs.
+    spans : bool
+        Whether it has a say in the plane: who jumps between far networks would fill it alone.
     """
 
     label: str
     params: NDArray
     losses: NDArray[np.float64]
     progress: NDArray[np.float64]
+    spans: bool = True
 
 
 def run_path(snapshots: Sequence[Snapshot], label: str) -> Path:
@@ -51,7 +54,10 @@ def run_path(snapshots: Sequence[Snapshot], label: str) -> Path:
 
 
 def race_paths(config: RaceConfig, snapshots: Sequence[Snapshot]) -> list[Path]:
-    """Every contestant's path through the snapshots of a race; who diverged, to its good end."""
+    """Every contestant's path through the snapshots of a race; who diverged, to its good end.
+
+    A genetic algorithm's does not span the plane, unless there are no others.
+    """
     some = thinned(snapshots)
     n, size = len(config.contestants), config.base.n_parameters
     numbers = np.stack([one.params for one in some])
@@ -60,11 +66,13 @@ def race_paths(config: RaceConfig, snapshots: Sequence[Snapshot]) -> list[Path]:
     losses = tail[..., [TAIL.index("train_loss"), TAIL.index("test_loss")]]
     ended = tail[-1, :, TAIL.index("ended")]
     progress = np.array([one.progress for one in some])
+    genetic = [one.genetic is not None for one in config.contestants]
     paths = []
     for i, label in enumerate(labels(config.contestants)):
         seen = progress <= ended[i] if ended[i] >= 0 else np.full(len(some), True)
         seen[0] = True
-        paths.append(Path(label, params[seen, i], losses[seen, i], progress[seen]))
+        spans = all(genetic) or not genetic[i]
+        paths.append(Path(label, params[seen, i], losses[seen, i], progress[seen], spans))
     return paths
 
 

@@ -24,7 +24,7 @@ from playground.analysis.sharpness import MAX_STEPS, Sharpness, sharpness_steps
 from playground.config import RunConfig
 from playground.training import Run
 
-N_BLOCKS = 30
+N_BLOCKS = 60
 TRAINED, DRAWN = 0.3, 0.85
 """Shares of the progress at which the training and the landscape end."""
 
@@ -70,7 +70,8 @@ class Survey:
     places : tuple of ndarray (n, 2)
         Each path's coordinates on the plane.
     leader : int
-        Whose end is the middle: the path with the smallest train loss at its end.
+        Whose end is the middle: of the paths that span the plane, the one with the smallest train
+        loss at its end.
     sharpness : Sharpness or None
         At the middle; None where the loss has no slopes.
     note : str
@@ -127,7 +128,10 @@ def survey(
                 break
             yield Stage(TRAINED * share, f"Training for {epochs:,} epochs")
     ground = Ground(config, dataset)
-    leader = int(np.argmin([_or_infinity(path.losses[-1, 0]) for path in paths]))
+    leader = min(
+        (i for i, path in enumerate(paths) if path.spans),
+        key=lambda i: _or_infinity(paths[i].losses[-1, 0]),
+    )
     origin = paths[leader].params[-1]
     plane, note = _plane(ground, paths, origin, view)
     axis = grid_axis(view.extent, view.resolution)
@@ -163,8 +167,9 @@ def survey(
 
 def _plane(ground: Ground, paths: Sequence[Path], origin: NDArray, view: View) -> tuple[Plane, str]:
     if view.plane == "path":
+        spanning = [path.params for path in paths if path.spans]
         try:
-            return path_plane(np.concatenate([path.params for path in paths]), origin), ""
+            return path_plane(np.concatenate(spanning), origin), ""
         except ValueError as error:
             note = f"{error} Random directions are shown instead."
             return random_plane(origin, ground.sizes, view.seed), note

@@ -49,13 +49,14 @@ Job = Work[Stage, Survey]
 
 @dataclass(frozen=True)
 class Ask:
-    """Whose landscape: what tells it from others, and all that a survey needs."""
+    """Whose landscape: what tells it from others, all that a survey needs, each path's rule."""
 
     key: tuple
     config: RunConfig
     dataset: Dataset
     paths: tuple[Path, ...]
     words: str
+    rules: tuple[RunConfig, ...]
     epochs: int = 0
 
 
@@ -83,7 +84,7 @@ def landscape() -> None:
         _progress(job)
     elif job.state == "cancelled":
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.info("Cancelled.", icon=":material/stop_circle:", width=200)
+            st.markdown("Cancelled.")
             st.button("Compute it", key="survey_again", on_click=_forget,
                       icon=":material/play_arrow:")  # fmt: skip
     elif job.state == "failed":
@@ -105,7 +106,9 @@ def _of_race(race: WatchedRun) -> Ask | None:
         config.base,
         dataset,
         paths,
-        f"Your race at epoch {snapshots[-1].progress:.4g}: the middle is where the leader stands.",
+        f"Your race at epoch {snapshots[-1].progress:.4g}: the middle is where the leader of those "
+        "with a gradient stands, and their paths span the plane.",
+        tuple(contestant.config(config.base) for contestant in config.contestants),
     )
 
 
@@ -125,6 +128,7 @@ def _of_run() -> Ask:
         dataset,
         (run_path(snapshots, "your live run"),),
         f"Your live run at epoch {snapshots[-1].progress:.4g}: the middle is where it stands now.",
+        (config,),
     )
 
 
@@ -137,6 +141,7 @@ def _trained_here(config: RunConfig) -> Ask:
         (),
         f"The sidebar's network, trained here for {epochs:,} epochs, because your live run has not "
         "begun. Train that on the Live page, and its own path is shown.",
+        (config,),
         epochs,
     )
 
@@ -257,7 +262,7 @@ def _show(asked: Ask, found: Survey) -> None:
             ),
             key="landscape_surface", alt="The loss as a surface, with paths",
         )  # fmt: skip
-    st.markdown(sharpness_words(asked.config, found.sharpness))
+    st.markdown(sharpness_words(asked.rules[found.leader], found.sharpness))
     _downloads(found)
 
 

@@ -50,8 +50,8 @@ def sharpness_words(config: RunConfig, sharpness: Sharpness | None) -> str:
     if OPTIMIZERS[name].uses_beta2:
         return said + f"{OPTIMIZERS[name].label} scales each weight's step, so its rate is another."
     if rate < limit:
-        return said + f"The sidebar's rate {rate:g} is below it."
-    return said + f"The sidebar's rate {rate:g} is above it: it cannot settle in so sharp a valley."
+        return said + f"Its rate {rate:g} is below that."
+    return said + f"Its rate {rate:g} is above that: it cannot settle in so sharp a valley."
 
 
 def grid_csv(found: Survey) -> str:

@@ -131,6 +131,21 @@ def test_the_middle_is_where_the_leader_of_a_race_stands():
     assert 0 < sum(found.plane.shares) <= 1
 
 
+def test_a_genetic_algorithm_is_drawn_on_the_plane_of_the_others():
+    contestants = [Contestant("genetic"), Contestant("mini_batch"), Contestant("adam")]
+    race, snapshots = race_and_snapshots(contestants, 10)
+    paths = race_paths(race.config, snapshots)
+    assert [path.spans for path in paths] == [False, True, True]
+    _, found = surveyed(survey(SMALL, race.dataset, paths, View(resolution=5)))
+    _, without = surveyed(survey(SMALL, race.dataset, paths[1:], View(resolution=5)))
+    np.testing.assert_array_equal(found.plane.first, without.plane.first)
+    assert found.leader == without.leader + 1
+    assert len(found.places[0]) == 11
+    assert np.isfinite(found.places[0]).all()
+    alone, snapshots = race_and_snapshots([Contestant("genetic")], 4)
+    assert race_paths(alone.config, snapshots)[0].spans
+
+
 def test_what_is_known_is_not_trained_and_measured_again():
     dataset = Run(SMALL).dataset
     _, first = surveyed(survey(SMALL, dataset, (), View(resolution=5), epochs=15))
