@@ -6,34 +6,25 @@ from pathlib import Path
 
 import streamlit as st
 
-from playground.views import session
 from playground.views.inside_activations import activations
 from playground.views.inside_backprop import backpropagation
 from playground.views.inside_differences import differences_view
 from playground.views.inside_graph import computational_graph
 from playground.views.inside_losses import losses
 from playground.views.inside_neuron import one_neuron
+from playground.views.page_views import View, show_views
 
 VIEWS = {
-    "neuron": ("One neuron", ":material/radio_button_checked:", one_neuron),
-    "activations": ("Activations", ":material/show_chart:", activations),
-    "graph": ("Computational graph", ":material/account_tree:", computational_graph),
-    "backprop": ("Backpropagation", ":material/undo:", backpropagation),
-    "differences": ("Why not differences?", ":material/difference:", differences_view),
-    "losses": ("Losses", ":material/trending_down:", losses),
+    "neuron": View("One neuron", "radio_button_checked", one_neuron, of_run=False),
+    "activations": View("Activations", "show_chart", activations),
+    "graph": View("Computational graph", "account_tree", computational_graph),
+    "backprop": View("Backpropagation", "undo", backpropagation),
+    "differences": View("Why not differences?", "difference", differences_view),
+    "losses": View("Losses", "trending_down", losses),
 }
 
 
 def inside() -> None:
-    """The choice of a view, and that view; the others compute nothing."""
+    """The page: its sidebar, the choice of a view, and that view."""
     st.html(Path(__file__).parent / "inside.css")
-    st.segmented_control(
-        "View",
-        list(VIEWS),
-        key="inside",
-        required=True,
-        format_func=lambda name: f"{VIEWS[name][1]} {VIEWS[name][0]}",
-        label_visibility="collapsed",
-    )
-    _, _, show = VIEWS[session.setting("inside")]
-    show()
+    show_views("inside", VIEWS)
