@@ -191,12 +191,14 @@ class Transport:
     def configure(self, config: RunConfig | RaceConfig) -> None:
         """Live fields apply at once and keep the history; any other begins a new run.
 
-        A race has no live fields.
+        Of a race only its length is live.
         """
         run = self.run
+        if isinstance(run, Race) and isinstance(config, RaceConfig):
+            self._configure_race(run, config)
+            return
         if isinstance(run, Race) or isinstance(config, RaceConfig):
-            if self.failure or config != run.config:
-                self._restart(config)
+            self._restart(config)
             return
         if self.failure or config.restarts(run.config):
             self._restart(config)
@@ -207,6 +209,16 @@ class Transport:
         self._urgent = True
         self.playing = self.playing and self.run.status == "running"
         self._tell_state()
+
+    def _configure_race(self, race: Race, config: RaceConfig) -> None:
+        if self.failure or config != race.config.replace(stop_epoch=config.base.stop_epoch):
+            self._restart(config)
+        elif config != race.config:
+            race.config = config
+            self._drop_partial()
+            race.restore(self.history.get(self.history.last_seq))  # and look whether it is over
+            self.playing = self.playing and race.status == "running"
+            self._tell_state()
 
     def fail(self, message: str) -> None:
         """Stop for good, until a reset or another configuration."""

@@ -48,7 +48,8 @@ def race() -> None:
             "Epochs of the race", marks_of_length(), key="race_epochs", width=260,
             format_func="{:,}".format,
             help="The race stops there. A stop in the sidebar comes first: at an epoch, or once "
-            "everybody has arrived at its loss or accuracy. Another length begins the race anew.",
+            "everybody has arrived at its loss or accuracy. A race that is over goes on when it is "
+            "made longer.",
         )  # fmt: skip
         race_files("race")
     repeated_race(config)

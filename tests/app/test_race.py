@@ -30,6 +30,7 @@ from playground.racing import (
     RaceConfig,
     labels,
 )
+from playground.training import Race
 from playground.training.race_moment import MEASURES, arrivals
 from playground.training.repeat import Repeated, repeat
 from playground.views.optimizers_race_csv import curves_csv, repeated_csv, standings_csv
@@ -266,6 +267,27 @@ def test_the_end_of_an_epoch_is_seen_after_a_moment_that_was_cut_short(monkeypat
     ends = [epoch for epoch, batch in seen if batch == 0]
     assert ends == list(range(max(1, round(pace)), 7, max(1, round(pace))))
     assert len(seen) == (len(ends) if pace >= 1 else 2 * 6 - 1)
+
+
+def test_a_race_that_is_over_goes_on_when_it_is_made_longer():
+    transport = Transport(RaceConfig(SMALL.replace(stop_epoch=5), FEW), None, lambda: 10**8)
+    transport.set_pace(1)
+    while transport.run.status == "running":
+        transport.advance(1.0)
+    reached, run_id = transport.run.params(), transport.run_id
+    transport.configure(RaceConfig(SMALL.replace(stop_epoch=9), FEW))
+    assert (transport.run_id, transport.run.epoch) == (run_id, 5)
+    assert transport.run.status == "running"
+    np.testing.assert_array_equal(transport.run.params(), reached)
+    alone = Race(SMALL.replace(stop_epoch=9), FEW)
+    alone.advance(9)
+    while transport.run.status == "running":
+        transport.advance(1.0)
+    np.testing.assert_array_equal(transport.run.params(), alone.params())
+    transport.configure(RaceConfig(SMALL.replace(stop_epoch=3), FEW))
+    assert (transport.run.epoch, transport.run.status) == (9, "stopped")
+    transport.configure(RaceConfig(SMALL.replace(stop_epoch=3), FEW[:1]))
+    assert (transport.run_id, transport.run.epoch) == (run_id + 1, 0)
 
 
 # ── Numbers to take away ────────────────────────────────────────────────────────────────────────

@@ -3,7 +3,7 @@
 
 import { createCard, createToggle, guarded } from "../card.js";
 import { element, setPressed, setText } from "../dom.js";
-import { formatSeconds, formatShare } from "../format.js";
+import { formatLoss, formatSeconds, formatShare } from "../format.js";
 import { createPicture, detailOf } from "./boundaries.js";
 import { createChoices } from "./choices.js";
 import { createFitness } from "./fitness.js";
@@ -132,6 +132,11 @@ export function createPanels({ context, stats, onResize }) {
   };
 }
 
+/** Two digits, or as a whole number. @param {number} value */
+function formatNumber(value) {
+  return value < 10 ? String(Number(value.toPrecision(2))) : counted.format(value);
+}
+
 /**
  * The fittest beside the method of gradients: boundary, and what each has cost.
  *
@@ -171,12 +176,25 @@ function createAgainst(host) {
         const [now, arrival, genetic] = [standings[i], arrivals[i], i === members.genetic];
         const units = genetic ? ["generations", "losses of all points"] : ["epochs", "gradients of all points"];
         const cost = arrival ?? { epoch: now.progress, evaluations: now.evaluations, seconds: now.seconds };
+        if (scene.run.task === "regression") {
+          setText(numbers, `loss ${formatLoss(now.trainLoss)} after\n${counted.format(now.progress)} ${units[0]}\n`
+            + `${counted.format(now.evaluations)} ${units[1]}\n${formatSeconds(now.seconds)}`);
+          continue;
+        }
         setText(numbers, `${formatShare(now.trainAccuracy)} right now\n${arrival ? `${goal} after` : `not at ${goal} after`}\n`
           + `${arrival && !arrival.exact ? "≤ " : ""}${counted.format(cost.epoch)} ${units[0]}\n${counted.format(cost.evaluations)} ${units[1]}\n${formatSeconds(cost.seconds)}`);
       }
       const [genetic, rival] = [arrivals[members.genetic], arrivals[members.rival]];
       const label = scene.run.contestants[members.rival].label;
       const so_far = standings[members.genetic];
+      if (scene.run.task === "regression") {
+        const other = standings[members.rival];
+        const smaller = formatNumber(so_far.trainLoss / other.trainLoss);
+        const times = formatNumber(so_far.evaluations / Math.max(other.evaluations, 1));
+        return setText(verdict, other.progress > 0
+          ? `The fittest has ${smaller} times the loss of ${label}, and took ${times} times as many evaluations.`
+          : "");
+      }
       if (!rival) {
         const there = genetic ? `The genetic algorithm is at ${goal} before ${label}.` : `Neither is at ${goal} yet.`;
         return setText(verdict, so_far.progress > 0 ? there : "");

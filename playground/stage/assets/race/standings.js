@@ -49,6 +49,7 @@ export function createStandings(host, choices, highlight) {
       if (row) choices.choose({ contestants: [...entries(), freshEntry(row)] });
     },
   });
+  const goalBox = element("label", { class: "dbp-race__goal-box" }, "goal", goal);
   const words = element("p", { class: "dbp-race__verdict", role: "status", "data-testid": "verdict" });
   host.append(
     element("div", { class: "dbp-race__scroller" }, table),
@@ -195,7 +196,7 @@ export function createStandings(host, choices, highlight) {
   }
 
   return {
-    goal: element("label", { class: "dbp-race__goal-box" }, "goal", goal),
+    goal: goalBox,
     arrange,
     /** @param {any} scene */
     paint(scene) {
@@ -204,6 +205,7 @@ export function createStandings(host, choices, highlight) {
         && entries().every((entry, i) => scene.run.contestants[i].kind === entry.kind);
       const shown = same ? scene : { ...scene, standings: [], arrivals: [], ranks: [] };
       rows.forEach((row, i) => showResult(shown, i, row));
+      goalBox.hidden = scene.run.task === "regression";
       if (same) setText(words, verdict(scene));
     },
     destroy: () => clearTimeout(timer),
@@ -230,8 +232,12 @@ export function verdict({ run, standings, arrivals, ranks, chosen }) {
     }
     const left = standings.filter((/** @type {any} */ one, /** @type {number} */ i) => !arrivals[i] && one.ended < 0).length;
     if (left) said.push(`${left} of ${names.length} ${left === 1 ? "is" : "are"} not there yet.`);
-  } else if (run.task !== "regression" && standings[0]?.progress > 0) {
-    said.push(`Nobody is at ${goal} yet.`);
+  } else if (standings[0]?.progress > 0) {
+    const leader = ranks.indexOf(1);
+    const { trainLoss } = standings[leader];
+    said.push(run.task === "regression"
+      ? `${capital(names[leader])} is ahead, with a loss of ${formatLoss(trainLoss)}.`
+      : `Nobody is at ${goal} yet.`);
   }
   standings.forEach((/** @type {any} */ standing, /** @type {number} */ i) => {
     if (standing.ended < 0) return;
