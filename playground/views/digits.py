@@ -4,27 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from playground.views import session
+from playground.views.digits_controls import digits_controls
 from playground.views.digits_live import live
 from playground.views.digits_settings import chosen_config
+from playground.views.page_views import View, show_views
 
 VIEWS = {
-    "live": ("Live", ":material/play_circle:", live),
+    "live": View("Live", "play_circle", live),
 }
 
 
 def digits() -> None:
-    """The choice of a view, and that view; the others compute nothing."""
-    st.segmented_control(
-        "View",
-        list(VIEWS),
-        key="digits",
-        required=True,
-        format_func=lambda name: f"{VIEWS[name][1]} {VIEWS[name][0]}",
-        label_visibility="collapsed",
-    )
-    _, notes = chosen_config()
-    for note in notes:
+    """The page: its sidebar, what had to be changed, the choice of a view, and that view."""
+    _, changed = chosen_config()
+    for note in changed:
         st.info(note, icon=":material/info:")
-    _, _, show = VIEWS[session.setting("digits")]
-    show()
+    show_views("digits", VIEWS, digits_controls)
