@@ -1,17 +1,18 @@
 """Where nodes and edges of a graph are drawn: in layers, with few crossings.
 
-The layered drawing of Sugiyama, Tagawa and Toda (1981): a layer for every node, stand-ins where an
-edge passes through layers, an order in each layer by the mean place of the neighbours, then places
-that straighten the edges.
+The layered drawing of Sugiyama, Tagawa and Toda (1981): a layer for every node, stand-ins where
+edges pass through layers (one for all edges of a source), an order in each layer by the mean place
+of the neighbours, then places that straighten the edges.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 SWEEPS = 12
+LINE = 0.4  # room an edge takes where it passes a layer; a node takes 1
 
 
 @dataclass(frozen=True)
@@ -42,21 +43,24 @@ def layered(inputs: Sequence[Sequence[int]]) -> Layout:
     layers = _layers(inputs)
     where = list(layers)
     chains: list[list[int]] = []
+    stand_ins: dict[tuple[int, int], int] = {}  # of one source's edges, one a layer
     neighbours: list[set[int]] = [set() for _ in range(n)]
     for node, sources in enumerate(inputs):
         for source in sources:
             chain = [source]
             for layer in range(layers[source] + 1, layers[node]):
-                where.append(layer)
-                neighbours.append(set())
-                chain.append(len(where) - 1)
+                if (source, layer) not in stand_ins:
+                    stand_ins[source, layer] = len(where)
+                    where.append(layer)
+                    neighbours.append(set())
+                chain.append(stand_ins[source, layer])
             chain.append(node)
             for a, b in pairwise(chain):
                 neighbours[a].add(b)
                 neighbours[b].add(a)
             chains.append(chain)
     rows = _ordered(where, neighbours, inputs)
-    across = _places(rows, where, neighbours)
+    across = _places(rows, where, neighbours, n)
     least = min(across)
     points = [(layer, place - least) for layer, place in zip(where, across, strict=True)]
     return Layout(
@@ -146,37 +150,45 @@ def _crossings(
 
 
 def _places(
-    rows: Sequence[Sequence[int]], where: Sequence[int], neighbours: Sequence[set[int]]
+    rows: Sequence[Sequence[int]],
+    where: Sequence[int],
+    neighbours: Sequence[set[int]],
+    n_nodes: int,
 ) -> list[float]:
-    """Places across, at least 1 apart within a layer, near the middle of the neighbours."""
+    """Places across, nodes at least 1 apart within a layer, near the middle of the neighbours."""
     across = [0.0] * len(where)
+    offsets = []
     for row in rows:
-        for i, node in enumerate(row):
-            across[node] = i - (len(row) - 1) / 2
+        sizes = [1.0 if node < n_nodes else LINE for node in row]
+        steps = [0.0, *((a + b) / 2 for a, b in pairwise(sizes))]
+        offsets.append(list(accumulate(steps)))
+        for node, offset in zip(row, offsets[-1], strict=True):
+            across[node] = offset - offsets[-1][-1] / 2
     for sweep in range(2 * SWEEPS):
         side = -1 if sweep % 2 == 0 else 1
-        order = rows if side == -1 else rows[::-1]
-        for row in order:
+        order = range(len(rows)) if side == -1 else range(len(rows) - 1, -1, -1)
+        for layer in order:
+            row = rows[layer]
             wanted = []
             for node in row:
                 found = [across[a] for a in neighbours[node] if where[a] == where[node] + side]
                 wanted.append(sum(found) / len(found) if found else across[node])
-            for node, place in zip(row, _spread(wanted), strict=True):
+            for node, place in zip(row, _spread(wanted, offsets[layer]), strict=True):
                 across[node] = place
     return across
 
 
-def _spread(wanted: Sequence[float]) -> list[float]:
-    """The places nearest to the wanted ones (least squares) that are in order and 1 apart.
+def _spread(wanted: Sequence[float], offsets: Sequence[float]) -> list[float]:
+    """The places nearest to the wanted ones (least squares) that leave room between neighbours.
 
-    Pool adjacent violators (Ayer and others 1955), on the places less their rank.
+    Pool adjacent violators (Ayer and others 1955), on the places less the least ``offsets``.
     """
     blocks: list[tuple[float, int]] = []  # mean, and how many it stands for
-    for rank, place in enumerate(wanted):
-        mean, count = place - rank, 1
+    for place, offset in zip(wanted, offsets, strict=True):
+        mean, count = place - offset, 1
         while blocks and blocks[-1][0] > mean:
             other, n = blocks.pop()
             mean, count = (other * n + mean * count) / (n + count), n + count
         blocks.append((mean, count))
     means = [mean for mean, count in blocks for _ in range(count)]
-    return [mean + rank for rank, mean in enumerate(means)]
+    return [mean + offset for mean, offset in zip(means, offsets, strict=True)]

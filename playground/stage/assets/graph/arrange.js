@@ -17,7 +17,8 @@ const LEAST = 0.74; // pixels a unit; where even this is too wide, the picture s
 const MOST = 1.4;
 const TALL = 600; // pixels a picture is not enlarged beyond
 const NODE = { nodeWidth: 118, nodeHeight: 54, head: 46 };
-const MOST_SPACIOUS = 7; // layers, which leave room to write on the edges between them
+/** Units between layers: the fewer there are, the more room to write on the edges. */
+const gapOf = (/** @type {number} */ n_layers) => (n_layers <= 5 ? 92 : n_layers <= 7 ? 66 : 46);
 const PORT = 13; // units between two edges that end at one node
 
 /**
@@ -28,7 +29,6 @@ const PORT = 13; // units between two edges that end at one node
 export function arrange(picture, width) {
   const { n_layers, breadth, nodes, edges } = picture.layout;
   const size = picture.arrays ? { ...NODE, nodeHeight: 64 } : NODE;
-  const spacious = n_layers <= MOST_SPACIOUS;
   const along = extent(true);
   const down = extent(false);
   const fits = (/** @type {{width: number}} */ each) => Math.min(MOST, width / each.width);
@@ -42,20 +42,27 @@ export function arrange(picture, width) {
     const [x, y] = across ? [first, second] : [second, first];
     return [x + MARGIN + size.nodeWidth / 2, y + MARGIN + size.nodeHeight / 2];
   };
-  const middles = nodes.map(point);
-  const ports = portsOf(picture.edges, middles, across);
+  const reach = across ? size.nodeWidth / 2 : size.nodeHeight / 2;
+  /** @type {Point[][]} where each edge passes; a layer is crossed straight */
+  const paths = edges.map((/** @type {[number, number][]} */ path) => {
+    const [first, ...passed] = path.map(point);
+    const last = /** @type {Point} */ (passed.pop());
+    const straight = passed.flatMap((each) => [
+      moved(each, -reach, 0, across),
+      moved(each, reach, 0, across),
+    ]);
+    return [moved(first, reach, 0, across), ...straight, moved(last, -reach, 0, across)];
+  });
+  const ports = portsOf(picture.edges, paths, across);
   return {
     across,
     scale,
     size: { ...size, width: chosen.width, height: chosen.height },
-    nodes: middles,
-    edges: edges.map((/** @type {[number, number][]} */ path, /** @type {number} */ i) => {
-      const points = path.map(point);
-      const end = points.length - 1;
-      const reach = across ? size.nodeWidth / 2 : size.nodeHeight / 2;
-      points[0] = moved(points[0], reach, 0, across);
-      points[end] = moved(points[end], -reach, ports[i], across);
-      const [a, b] = [points[end - 1], points[end]];
+    nodes: nodes.map(point),
+    edges: paths.map((path, i) => {
+      const a = path[path.length - 2];
+      const b = moved(path[path.length - 1], 0, ports[i], across);
+      const points = [...path.slice(0, -1), b];
       const t = across ? 0.5 : 0.42;
       return { points, label: [a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1]) + 4] };
     }),
@@ -63,7 +70,8 @@ export function arrange(picture, width) {
 
   /** @param {boolean} isAcross */
   function extent(isAcross) {
-    const layer = isAcross ? size.nodeWidth + (spacious ? 92 : 44) : size.nodeHeight + (spacious ? 58 : 40);
+    const gap = gapOf(n_layers);
+    const layer = isAcross ? size.nodeWidth + gap : size.nodeHeight + 0.62 * gap;
     const place = isAcross ? size.nodeHeight + 14 : size.nodeWidth + 16;
     const long = (n_layers - 1) * layer;
     const wide = breadth * place;
@@ -77,12 +85,12 @@ export function arrange(picture, width) {
 }
 
 /**
- * How far from a node's middle each edge ends, so that edges from above end above.
+ * How far from a node's middle each edge ends, so that edges that come from above end above.
  *
- * @param {{source: number, target: number}[]} edges @param {Point[]} middles @param {boolean} across
+ * @param {{target: number}[]} edges @param {Point[][]} paths @param {boolean} across
  */
-function portsOf(edges, middles, across) {
-  const place = (/** @type {number} */ i) => middles[edges[i].source][across ? 1 : 0];
+function portsOf(edges, paths, across) {
+  const place = (/** @type {number} */ i) => paths[i][paths[i].length - 2][across ? 1 : 0];
   const offsets = edges.map(() => 0);
   const targets = new Set(edges.map((edge) => edge.target));
   for (const target of targets) {

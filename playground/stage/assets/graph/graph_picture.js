@@ -75,7 +75,7 @@ export function createGraphPicture(host, { go }) {
     root.append(svg("defs", {}, ...heads));
     edges = picture.edges.map(drawEdge);
     nodes = picture.nodes.map(drawNode);
-    root.append(...edges.map((edge) => edge.path));
+    root.append(svg("g", {}, ...edges.map((edge) => edge.path)));
     root.append(...edges.map((edge) => edge.label));
     root.append(...nodes.map((node) => node.group));
     host.replaceChildren(root);
@@ -172,6 +172,7 @@ export function createGraphPicture(host, { go }) {
       const state = passed ? "gradient" : step >= edge.valueAt ? "value" : "idle";
       const { path, label } = edges[i];
       const isNow = now.edges.includes(i);
+      if (isNow) path.parentNode?.append(path); // above the others
       path.setAttribute("class", `dbg-edge is-${state}${isNow ? " is-now" : ""}`);
       path.removeAttribute("marker-start");
       path.removeAttribute("marker-end");
