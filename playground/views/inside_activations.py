@@ -22,9 +22,9 @@ from playground.figures.gradient_stack import (
 from playground.nn import ACTIVATIONS, INITIALIZERS
 from playground.stage.plot import plot
 from playground.views import session
-from playground.views.capacity_settings import ONE_AT_A_TIME, is_dark, look_for, marks
+from playground.views.capacity_settings import is_dark, look_for, marks
 from playground.views.compare_fits import DATA_FIELDS
-from playground.views.inside_moment import only
+from playground.views.inside_moment import ONE_AT_A_TIME, only
 
 WIDTHS = (1, 2, 4, 8, 16, 32, 64)
 SCALES = (0.25, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 4.0)
@@ -228,10 +228,15 @@ def ratio_words(bend: str, depth: int, flows: list[Flow]) -> str:
     label = ACTIVATIONS[bend].label
     layers = "1 layer" if depth == 1 else f"{depth} layers"
     found = ", ".join(
-        f"{INITIALIZERS[name].label} **{times(flow.ratio)}**"
+        f"{INITIALIZERS[name].label} **{times(flow.ratio)}**{_a_layer(flow.ratio, depth)}"
         for name, flow in zip(INITIALIZERS, flows, strict=True)
     )
     return f"Down {layers} of {label}, the error signal becomes, by initial weights: {found}."
+
+
+def _a_layer(ratio: float, depth: int) -> str:
+    """The factor of one layer, where there are several and something is left."""
+    return f" ({times(ratio ** (1 / depth))} a layer)" if ratio and depth > 1 else ""
 
 
 def flat_words(bend: str) -> str:

@@ -22,8 +22,8 @@ from playground.config import RunConfig
 from playground.figures.gradient_check import both_gradients, error_by_step, times_by_size
 from playground.stage.plot import plot
 from playground.views import session
-from playground.views.capacity_settings import ONE_AT_A_TIME, is_dark, look_for
-from playground.views.inside_moment import current_moment, only
+from playground.views.capacity_settings import is_dark, look_for
+from playground.views.inside_moment import ONE_AT_A_TIME, current_moment, only
 
 POWERS = tuple(float(power) for power in np.log10(STEPS).round(1))
 SHARP = ("relu", "leaky_relu")

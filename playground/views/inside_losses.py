@@ -25,8 +25,8 @@ from playground.figures.loss_curves import (
 )
 from playground.stage.plot import plot
 from playground.views import session
-from playground.views.capacity_settings import ONE_AT_A_TIME, has_classes, is_dark, look_for
-from playground.views.inside_moment import current_moment
+from playground.views.capacity_settings import has_classes, is_dark, look_for
+from playground.views.inside_moment import ONE_AT_A_TIME, current_moment
 
 STEP = 0.1
 EPOCHS = 150

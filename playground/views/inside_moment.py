@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 
 import streamlit as st
@@ -10,6 +11,10 @@ from playground.analysis.frozen_network import Moment, moment_of
 from playground.config import RunConfig
 from playground.live.registry import AtCapacity
 from playground.views import session
+
+ONE_AT_A_TIME = threading.Lock()
+"""Held while one of these views computes, for less than a second: however many visitors there are,
+the live runs keep their share. The capacity page has a lock of its own, held for longer."""
 
 
 def current_moment() -> Moment | None:

@@ -3,6 +3,7 @@
 
 import { loadPlotly } from "../page.js";
 import { cssColor, observeTheme, readTheme } from "../theme.js";
+import { createThumbnail } from "./thumbnail.js";
 
 /**
  * @typedef {object} Data
@@ -35,24 +36,35 @@ export async function mount({ root, data, trigger }) {
     layout.dragmode = false; // a finger on the figure scrolls the page
     Plotly.react(root, { data: traces, layout, frames: frames ?? [], config: CONFIG });
   }
+  let asked = 0;
   const sizes = new ResizeObserver(() => {
-    if (root.clientWidth && root.clientWidth !== /** @type {any} */ (root).layout?.width) draw();
+    cancelAnimationFrame(asked);
+    asked = requestAnimationFrame(() => {
+      const drawn = /** @type {any} */ (root).layout?.width;
+      if (root.clientWidth && root.clientWidth !== drawn) draw();
+    });
   });
   draw();
   const graph = /** @type {any} */ (root);
+  const thumbnail = createThumbnail(root);
   graph.on("plotly_click", (/** @type {any} */ heard) => trigger("click", placeOf(root, heard)));
+  graph.on("plotly_hover", thumbnail.show);
+  graph.on("plotly_unhover", thumbnail.hide);
   sizes.observe(root);
   const unobserve = observeTheme(root.parentElement ?? root, draw);
   return {
     update(next) {
       if (next.spec === latest.spec && next.alt === latest.alt) return;
       latest = next;
+      thumbnail.hide();
       draw();
     },
     destroy() {
       destroyed = true;
+      cancelAnimationFrame(asked);
       sizes.disconnect();
       unobserve();
+      thumbnail.destroy();
       Plotly.purge(root);
     },
   };
