@@ -5,7 +5,7 @@ import { createCanvas, fitCanvas } from "../canvas.js";
 import { createToggle } from "../card.js";
 import { element, setPressed, setText } from "../dom.js";
 import { createStamp, inksOf } from "./picture.js";
-import { N_PIXELS } from "./reading.js";
+import { N_PIXELS, cellOf, unitOf } from "./reading.js";
 
 const THUMB = 36;
 const PITCH = 42;
@@ -30,7 +30,7 @@ export function createExamples(host, scene) {
     want({ order: wish().order === "hardest" ? "given" : "hardest" }));
   const mistakes = createToggle("mistakes", "mistakes", "Only images that are read wrongly at this moment", () =>
     want({ only: wish().only === "mistakes" ? "all" : "mistakes" }));
-  const cell = createToggle("", "cell", "Images of one cell of the table; press for all again", () => want({ only: "all" }));
+  const cell = createToggle("", "cell", "Press for all images again", () => want({ only: "all" }));
   const canvas = createCanvas("dbp-digits__thumbs");
   const ribbon = element(
     "div",
@@ -73,16 +73,17 @@ export function createExamples(host, scene) {
     const { places, chosen } = scene;
     const at = places.indexOf(chosen.image);
     const noun = split === "train" ? "training image" : "test image";
-    const many = typeof only === "object" || only === "mistakes";
     const none = only === "mistakes" ? "no mistakes" : "no such image";
     const where = at < 0 ? `${places.length} ${noun}s` : `${noun} ${at + 1} of ${places.length}`;
-    setText(place, places.length ? where : many ? none : "");
+    const [ofCell, ofUnit] = [cellOf(only), unitOf(only)];
+    setText(place, places.length ? where : none);
     setPressed(training, split === "train");
-    setPressed(hardest, order === "hardest");
+    setPressed(hardest, order === "hardest" && !ofUnit);
     setPressed(mistakes, only === "mistakes");
-    setPressed(cell, typeof only === "object");
-    cell.hidden = typeof only !== "object";
-    if (typeof only === "object") setText(cell, `${only.actual} read as ${only.predicted}  ×`);
+    setPressed(cell, true);
+    cell.hidden = !ofCell && !ofUnit;
+    if (ofCell) setText(cell, `${ofCell.actual} read as ${ofCell.predicted}  ×`);
+    if (ofUnit) setText(cell, `most exciting for layer ${ofUnit.layer + 1}, unit ${ofUnit.unit + 1}  ×`);
     before.disabled = after.disabled = places.length < 2 && at >= 0;
   }
 

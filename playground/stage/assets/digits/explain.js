@@ -14,7 +14,7 @@ export const DIGITS_EXPLANATIONS = {
   },
   "digits-flow": {
     title: "One image's way through",
-    caption: "Lines: weight × value, what each unit passes on. Point at a unit to see only its lines.",
+    caption: "Lines: weight × value. Point at a unit for its own lines, press for the images that excite it.",
     formulas: ["aⱼ = f( Σᵢ wᵢⱼ aᵢ + bⱼ )", "pₖ = eᶻᵏ / Σⱼ eᶻʲ"],
     paragraphs: [
       "An image is 64 numbers from 0 (paper) to 16 (ink). Each unit of the first layer multiplies them by its 64 weights and adds up; the next layer does the same with those units' values, and the last layer gives ten numbers, which become probabilities. Blue lines push a unit up, orange ones hold it down; faint ones that hardly matter are left out.",
@@ -27,7 +27,7 @@ export const DIGITS_EXPLANATIONS = {
     formulas: ["z = Σₚ wₚ · pixelₚ + b"],
     paragraphs: [
       "A unit of the first layer has one weight for each pixel, so its weights are a picture of what it looks for: ink on blue pixels raises its value, ink on orange pixels lowers it. At the start they are random noise; watch what training makes of it.",
-      "Do not expect neat strokes and loops. Some units do become edge or stroke detectors, but most are mixtures that only make sense together with the other units. The pixels of the outermost columns are nearly always white, so nothing is learnt there and the noise of the start remains; L2 regularisation clears it away.",
+      "Do not expect neat strokes and loops. Some units do become edge or stroke detectors, but most are mixtures that only make sense together with the other units. The pixels of the outermost columns are nearly always white, so nothing is learnt there and the noise of the start remains; L2 regularisation clears it away. Point at a unit, and the image above shows pixel × weight, the sum of which the unit gets. Press it, and the ribbon shows the images that excite it most; the same works for the cells of deeper layers, which have no picture of their own.",
     ],
   },
   "digits-table": {

@@ -6,12 +6,14 @@ import { element, setText } from "../dom.js";
 import { parameterOffsets } from "../forward.js";
 import { createAnswers } from "./answers.js";
 import { pathsOf, strokePaths } from "./flow_edges.js";
-import { layOutFlow, unitNear } from "./flow_layout.js";
+import { layOutFlow, neighbour, unitNear } from "./flow_layout.js";
 import { cssOf, createStamp, inksOf } from "./picture.js";
 import { N_PIXELS, SIDE, inputsOf } from "./reading.js";
 
 const NUMBERS_FROM = 19; // CSS pixels of a cell in which a number can be read
 const FULL = 16;
+/** @type {Record<string, [number, number]>} columns and rows to go */
+const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /**
  * @param {HTMLElement} host
@@ -21,7 +23,14 @@ export function createFlow(host, scene) {
   const lines = createCanvas("dbp-digits__lines");
   const image = createCanvas("dbp-digits__image");
   const tip = element("div", { class: "dbp-digits__tip", hidden: "" });
-  const picture = element("div", { class: "dbp-digits__picture" }, lines, image, tip);
+  const picture = element(
+    "div",
+    {
+      class: "dbp-digits__picture", tabindex: "0", role: "grid", "data-testid": "flow-picture",
+      "aria-label": "Hidden units; arrow keys go from one to the next, Enter shows what excites it",
+    },
+    lines, image, tip,
+  );
   const answers = createAnswers();
   host.append(element("div", { class: "dbp-digits__flow" }, picture, answers.element));
   const stamp = createStamp();
@@ -30,21 +39,28 @@ export function createFlow(host, scene) {
   /** @type {import("./flow_layout.js").Flow | null} */ let flow = null;
   let shownPixels = "";
 
-  picture.addEventListener("pointermove", (event) => point(event));
-  picture.addEventListener("pointerdown", (event) => point(event));
-  picture.addEventListener("pointerleave", () => look(null));
+  picture.addEventListener("pointermove", (event) => scene.look(under(event)));
+  picture.addEventListener("pointerleave", () => scene.look(null));
+  picture.addEventListener("blur", () => scene.look(null));
+  picture.addEventListener("click", (event) => {
+    const unit = under(event);
+    if (unit) scene.explore(unit);
+  });
+  picture.addEventListener("keydown", (event) => {
+    const { unit } = scene.chosen;
+    const way = WAYS[event.key];
+    if (way && flow?.layers.length) scene.look(neighbour(flow, unit, way));
+    else if (event.key === "Enter" && unit) scene.explore(unit);
+    else if (event.key === "Escape") scene.look(null);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
 
-  /** @param {PointerEvent} event */
-  function point(event) {
+  /** @param {MouseEvent} event */
+  function under(event) {
     const origin = picture.getBoundingClientRect();
-    if (flow) look(unitNear(flow, event.clientX - origin.left, event.clientY - origin.top));
-  }
-
-  /** @param {{layer: number, unit: number} | null} unit */
-  function look(unit) {
-    const before = scene.chosen.unit;
-    if (before?.layer === unit?.layer && before?.unit === unit?.unit) return;
-    scene.choose({ unit });
+    return flow && unitNear(flow, event.clientX - origin.left, event.clientY - origin.top);
   }
 
   function measure() {
@@ -103,7 +119,8 @@ export function createFlow(host, scene) {
     brush.fillStyle = theme.faint;
     brush.textAlign = "left";
     brush.textBaseline = "alphabetic";
-    brush.fillText("64 numbers in", at.image.x, 11);
+    const products = scene.chosen.unit?.layer === 0 && !scene.empty;
+    brush.fillText(products ? "number × weight" : "64 numbers in", at.image.x, 11);
     brush.textAlign = "center";
     const narrow = size.width < 430;
     at.layers.forEach(({ x, width }, layer) => {
@@ -133,22 +150,42 @@ export function createFlow(host, scene) {
     });
   }
 
-  /** The image stands still while the network learns: painted only when it is another one. */
-  function paintImage(/** @type {import("./flow_layout.js").Flow} */ at) {
-    const { pixels, theme } = scene;
-    const key = pixels.join();
+  /**
+   * The image stands still while the network learns: painted only when it is another one. While a
+   * unit of the first layer is looked at, its products stand in the image's place.
+   * @param {import("./flow_layout.js").Flow} at
+   */
+  function paintImage(at) {
+    const { pixels, theme, chosen, frame, empty } = scene;
+    const unit = chosen.unit?.layer === 0 && !empty ? chosen.unit.unit : -1;
+    const key = `${pixels.join()} ${unit} ${unit < 0 ? "" : frame.snapshot.seq}`;
     if (key === shownPixels) return;
     shownPixels = key;
     const brush = fitCanvas(image, size.width, size.height);
     brush.clearRect(0, 0, size.width, size.height);
     const { x, y, size: wide } = at.image;
-    stamp.image(brush, pixels, 0, x, y, wide, inks);
+    if (unit < 0) stamp.image(brush, pixels, 0, x, y, wide, inks);
+    else paintProducts(brush, at, unit);
     brush.strokeStyle = theme.grid;
     brush.lineWidth = 1;
     brush.strokeRect(x, y, wide, wide);
-    const cell = wide / SIDE;
-    if (cell < NUMBERS_FROM) return;
-    brush.font = `${Math.min(12, cell * 0.42)}px ${theme.font}`;
+    if (unit < 0 && wide / SIDE >= NUMBERS_FROM) paintNumbers(brush, at);
+  }
+
+  /** @param {CanvasRenderingContext2D} brush @param {import("./flow_layout.js").Flow} at @param {number} unit */
+  function paintProducts(brush, at, unit) {
+    const { run, frame, pixels } = scene;
+    const inputs = inputsOf(run, pixels, 1);
+    const units = run.layer_sizes[1];
+    const products = inputs.map((value, p) => value * frame.snapshot.params[p * units + unit]);
+    const reach = products.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
+    stamp.weights(brush, products, 0, 1, reach, at.image.x, at.image.y, at.image.size, inks);
+  }
+
+  /** @param {CanvasRenderingContext2D} brush @param {import("./flow_layout.js").Flow} at */
+  function paintNumbers(brush, at) {
+    const { pixels, theme } = scene;
+    brush.font = `${Math.min(12, (at.image.size / SIDE) * 0.42)}px ${theme.font}`;
     brush.textAlign = "center";
     brush.textBaseline = "middle";
     for (let p = 0; p < N_PIXELS; p++) {

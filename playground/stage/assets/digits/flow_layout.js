@@ -80,3 +80,18 @@ export function unitNear(flow, x, y) {
   }
   return null;
 }
+
+/**
+ * The unit beside another one, seen as it is drawn; the first one, if there is none yet.
+ * @param {Flow} flow @param {{layer: number, unit: number} | null} from
+ * @param {[number, number]} way  columns and rows to go
+ */
+export function neighbour(flow, from, [right, down]) {
+  if (!from) return { layer: 0, unit: 0 };
+  const all = flow.layers.flatMap(({ units }, layer) => units.map((at, unit) => ({ layer, unit, at })));
+  const { x, y } = flow.layers[from.layer].units[from.unit];
+  const beyond = all.filter(({ at }) => (right ? (at.x - x) * right > 1 : at.x === x && (at.y - y) * down > 1));
+  const far = (/** @type {{x: number, y: number}} */ at) => 4 * Math.abs(at.x - x) + Math.abs(at.y - y);
+  const [nearest] = beyond.sort((a, b) => far(a.at) - far(b.at));
+  return nearest ? { layer: nearest.layer, unit: nearest.unit } : from;
+}

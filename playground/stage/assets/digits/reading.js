@@ -6,6 +6,7 @@ import { createForward } from "../forward.js";
 export const SIDE = 8;
 export const N_PIXELS = SIDE * SIDE;
 export const N_DIGITS = 10;
+const MOST_EXCITING = 60; // images of a unit that are leafed through
 const LEAST_PROBABILITY = 1e-12; // as playground/digits/mistakes.py
 
 /**
@@ -50,7 +51,8 @@ export function inputsOf(run, pixels, n) {
  * @property {Float32Array} probabilities (10 × n)
  * @property {Uint8Array} predicted (n,)
  * @property {Float32Array} losses  (n,) −ln of the right digit's probability
- * @property {number[]} reach       largest value of each hidden layer, in size
+ * @property {Float32Array[]} hidden  values of each hidden layer, (units × n)
+ * @property {number[]} reach         the largest of them, in size
  */
 
 /**
@@ -76,12 +78,13 @@ export function createReader(run, images) {
       predicted[i] = best;
       losses[i] = -Math.log(Math.max(probabilities[labels[i] * n + i], LEAST_PROBABILITY));
     }
-    const reach = layers.slice(0, -1).map((values) => {
+    const hidden = layers.slice(0, -1);
+    const reach = hidden.map((values) => {
       let most = 0;
       for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]));
       return most;
     });
-    return { probabilities, predicted, losses, reach };
+    return { probabilities, predicted, losses, hidden, reach };
   };
 }
 
@@ -102,23 +105,35 @@ export function countAnswers(labels, predicted, from, to, counts) {
  * @typedef {object} Wish
  * @property {"test" | "train"} split
  * @property {"given" | "hardest"} order
- * @property {"all" | "mistakes" | {actual: number, predicted: number}} only
+ * @property {"all" | "mistakes" | Cell | Unit} only  those that excite a unit most come in that order
  */
+
+/** Images of one digit read as another. @typedef {{actual: number, predicted: number}} Cell */
+/** A hidden unit. @typedef {{layer: number, unit: number}} Unit */
+
+/** @param {Wish["only"]} only @returns {Cell | null} */
+export const cellOf = (only) => (typeof only === "object" && "actual" in only ? only : null);
+/** @param {Wish["only"]} only @returns {Unit | null} */
+export const unitOf = (only) => (typeof only === "object" && "unit" in only ? only : null);
 
 /**
  * Where the wanted images stand, in the wanted order.
  * @param {Images} images @param {Reading} reading @param {Wish} wish
  * @returns {number[]}
  */
-export function placesOf({ n, nTrain, labels }, { predicted, losses }, { split, order, only }) {
+export function placesOf({ n, nTrain, labels }, reading, { split, order, only }) {
+  const { predicted, losses } = reading;
   const [from, to] = split === "train" ? [0, nTrain] : [nTrain, n];
+  const [cell, unit] = [cellOf(only), unitOf(only)];
   const places = [];
   for (let i = from; i < to; i++) {
     if (only === "mistakes" && predicted[i] === labels[i]) continue;
-    if (typeof only === "object" && (labels[i] !== only.actual || predicted[i] !== only.predicted)) {
-      continue;
-    }
+    if (cell && (labels[i] !== cell.actual || predicted[i] !== cell.predicted)) continue;
     places.push(i);
+  }
+  if (unit) {
+    const values = reading.hidden[unit.layer].subarray(unit.unit * n, (unit.unit + 1) * n);
+    return places.sort((a, b) => values[b] - values[a] || a - b).slice(0, MOST_EXCITING);
   }
   if (order === "hardest") places.sort((a, b) => losses[b] - losses[a] || a - b);
   return places;

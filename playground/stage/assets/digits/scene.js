@@ -4,7 +4,7 @@
 import { createForward } from "../forward.js";
 import { UNSPOILT, corrupt } from "./corruption.js";
 import { draw } from "./drawing.js";
-import { N_DIGITS, N_PIXELS, createReader, imagesOf, inputsOf, placesOf } from "./reading.js";
+import { N_DIGITS, N_PIXELS, createReader, imagesOf, inputsOf, placesOf, unitOf } from "./reading.js";
 
 const READ_MS = 250; // all images are read four times a second while it trains
 const ORDER_MS = 1000; // and put in order once a second, for thumbnails that move cannot be looked at
@@ -16,7 +16,7 @@ const ORDER_MS = 1000; // and put in order once a second, for thumbnails that mo
  * @property {import("./drawing.js").Point[][]} strokes
  * @property {import("./reading.js").Wish} wish
  * @property {import("./corruption.js").Amounts} amounts
- * @property {{layer: number, unit: number} | null} unit  hidden unit that is looked at
+ * @property {import("./reading.js").Unit | null} unit  hidden unit that is looked at
  */
 
 /**
@@ -68,9 +68,8 @@ export function createDigitsScene(context, onChange) {
     places = placesOf(/** @type {any} */ (images), reading, chosen.wish);
     orderedFor = wish;
     orderedAt = readAt;
-    if (jumps && places.length && (chosen.wish.order === "hardest" || !places.includes(chosen.image))) {
-      chosen.image = places[0];
-    }
+    const sorted = chosen.wish.order === "hardest" || unitOf(chosen.wish.only);
+    if (jumps && places.length && (sorted || !places.includes(chosen.image))) chosen.image = places[0];
     jumps = false;
   }
 
@@ -149,6 +148,7 @@ export function createDigitsScene(context, onChange) {
       readSeq = -1;
       orderedFor = "";
       chosen.unit = null;
+      if (unitOf(chosen.wish.only)) chosen.wish.only = "all";
       if (first) chosen.image = images.nTrain;
     },
     /** @param {any} next */
@@ -164,6 +164,18 @@ export function createDigitsScene(context, onChange) {
       if (patch.strokes) drawn = draw(chosen.strokes);
       jumps ||= patch.wish !== undefined;
       onChange();
+    },
+    /** Look at a hidden unit, or at none. @param {import("./reading.js").Unit | null} unit */
+    look(unit) {
+      const before = chosen.unit;
+      if (before?.layer === unit?.layer && before?.unit === unit?.unit) return;
+      this.choose({ unit });
+    },
+    /** The images that excite a unit most, or all again. @param {import("./reading.js").Unit} unit */
+    explore(unit) {
+      const now = unitOf(chosen.wish.only);
+      const again = now?.layer === unit.layer && now.unit === unit.unit;
+      this.choose({ source: "image", wish: { ...chosen.wish, only: again ? "all" : unit } });
     },
     /** Another image of those wanted. @param {number} steps onwards, or back */
     leaf(steps) {

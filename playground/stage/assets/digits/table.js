@@ -2,7 +2,7 @@
 // The confusion table: the true digit against the answer; a press shows the images of a cell.
 
 import { element, setText } from "../dom.js";
-import { N_DIGITS, countAnswers } from "./reading.js";
+import { N_DIGITS, cellOf, countAnswers } from "./reading.js";
 
 /**
  * @param {HTMLElement} host
@@ -39,16 +39,17 @@ export function createTable(host, scene) {
   /** @param {number} actual @param {number} predicted */
   function press(actual, predicted) {
     const { wish } = scene.chosen;
-    const { only } = wish;
-    const again = typeof only === "object" && only.actual === actual && only.predicted === predicted;
+    const now = cellOf(wish.only);
+    const again = now?.actual === actual && now.predicted === predicted;
     scene.choose({ source: "image", wish: { ...wish, only: again ? "all" : { actual, predicted } } });
   }
 
   return {
     paint() {
       const { reading, images, chosen, theme, readSeq, run } = scene;
-      const { split, only } = chosen.wish;
-      const key = `${readSeq} ${split} ${JSON.stringify(only)} ${theme.dark} ${run.run_id}`;
+      const { split } = chosen.wish;
+      const here = cellOf(chosen.wish.only);
+      const key = `${readSeq} ${split} ${JSON.stringify(here)} ${theme.dark} ${run.run_id}`;
       if (!reading || !images || key === painted) return;
       painted = key;
       const [from, to] = split === "train" ? [0, images.nTrain] : [images.nTrain, images.n];
@@ -63,7 +64,7 @@ export function createTable(host, scene) {
         cell.style.backgroundColor = `rgb(${r} ${g} ${b} / ${strength.toFixed(2)})`;
         setText(cell, counts[i] ? String(counts[i]) : "");
         cell.classList.toggle("is-wrong", actual !== predicted && counts[i] > 0);
-        const pressed = typeof only === "object" && only.actual === actual && only.predicted === predicted;
+        const pressed = here?.actual === actual && here.predicted === predicted;
         cell.setAttribute("aria-pressed", String(pressed));
         const title = `${counts[i]} images of a ${actual} read as ${predicted}`;
         if (cell.title !== title) cell.title = title;

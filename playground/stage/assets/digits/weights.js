@@ -29,20 +29,21 @@ export function createWeights(host, scene) {
   let inks = inksOf(scene.theme);
   let grid = { columns: 1, size: 8, left: 0, top: 0 };
 
-  host.addEventListener("pointermove", (event) => {
-    const origin = host.getBoundingClientRect();
-    look(unitAt(event.clientX - origin.left, event.clientY - origin.top));
+  host.addEventListener("pointermove", (event) => scene.look(under(event)));
+  host.addEventListener("pointerleave", () => scene.look(null));
+  host.addEventListener("click", (event) => {
+    const unit = under(event);
+    if (unit) scene.explore(unit);
   });
-  host.addEventListener("pointerleave", () => look(-1));
 
   /** Outputs have no place among the hidden units. */
   const hidden = () => scene.run?.layer_sizes.length > 2;
 
-  /** @param {number} unit */
-  function look(unit) {
-    const before = scene.chosen.unit;
-    const next = unit >= 0 && hidden() ? { layer: 0, unit } : null;
-    if (before?.layer !== next?.layer || before?.unit !== next?.unit) scene.choose({ unit: next });
+  /** @param {PointerEvent | MouseEvent} event @returns {import("./reading.js").Unit | null} */
+  function under(event) {
+    const origin = host.getBoundingClientRect();
+    const unit = unitAt(event.clientX - origin.left, event.clientY - origin.top);
+    return unit >= 0 && hidden() ? { layer: 0, unit } : null;
   }
 
   /** @param {number} x @param {number} y */
@@ -113,7 +114,7 @@ export function createWeights(host, scene) {
   function showUnit() {
     const { unit } = scene.chosen;
     if (unit?.layer !== 0 || !hidden() || scene.empty) {
-      setText(said, hidden() ? "point at one: its lines above" : "one picture for each answer");
+      setText(said, hidden() ? "point at one; press: what excites it" : "one picture for each answer");
       return;
     }
     const value = scene.layers[0][unit.unit];
