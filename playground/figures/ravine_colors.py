@@ -14,8 +14,8 @@ _PLACES = {
     "adam_uncorrected": 7,
 }
 """The colours that the page's own race gives them; tests hold the names to the optimisers'."""
-_GROUND = ("#F7F8FB", "#DCE1EA", "#B9C2D1", "#8E9AAF", "#66728A")
-_GROUND_DARK = ("#1A2029", "#28313E", "#3B4757", "#566477", "#7C8AA0")
+_GROUND = ("#EDF0F6", "#D3DAE6", "#B3BDCE", "#8B98AE", "#66728A")
+_GROUND_DARK = ("#12161D", "#1C232D", "#28313E", "#364252", "#47556A")
 
 
 def optimizer_color(name: str, *, dark: bool = False) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -21,6 +22,7 @@ from playground.live.watched_run import WatchedRun
 from playground.racing import RaceConfig
 from playground.stage.plot import plot
 from playground.training.run import make_dataset_for
+from playground.training.snapshot import Snapshot
 from playground.views import session
 from playground.views.background import Work
 from playground.views.capacity_settings import is_dark, look_for, marks
@@ -44,6 +46,8 @@ compared. A path hardly shows on a random plane, because it leads elsewhere."""
 PATIENCE = 1.5
 """Seconds to wait for a survey before the page is shown with a bar."""
 EVERY = 0.5
+SHORT = ("d₁", "d₂")
+"""The directions' names where there is little room, as in the formula."""
 Job = Work[Stage, Survey]
 
 
@@ -95,8 +99,7 @@ def landscape() -> None:
 
 def _of_race(race: WatchedRun) -> Ask | None:
     """Every contestant's path of the visitor's race; None before it has begun."""
-    race.call(lambda run: None)  # settings changed a moment ago are taken first
-    config, dataset, snapshots = race.past()
+    config, dataset, snapshots = _past(race)
     if not isinstance(config, RaceConfig) or len(snapshots) < 2:
         return None
     paths = tuple(race_paths(config, snapshots))
@@ -112,14 +115,20 @@ def _of_race(race: WatchedRun) -> Ask | None:
     )
 
 
+def _past(run: WatchedRun) -> tuple[RunConfig | RaceConfig, Dataset, list[Snapshot]]:
+    """What is kept of a run, once it has taken the settings that were changed a moment ago."""
+    with suppress(TimeoutError):  # a server this busy shows them at the next look
+        run.call(lambda run: None)
+    return run.past()
+
+
 def _of_run() -> Ask:
     """The visitor's live run if it has learnt something, otherwise one that is trained here."""
     try:
         run = session.watched()
     except AtCapacity:  # the landscape needs no place of its own
         return _trained_here(session.config())
-    run.call(lambda run: None)
-    config, dataset, snapshots = run.past()
+    config, dataset, snapshots = _past(run)
     if not isinstance(config, RunConfig) or len(snapshots) < 3:
         return _trained_here(session.config())
     return Ask(
@@ -235,12 +244,10 @@ def _show(asked: Ask, found: Survey) -> None:
             found.paths, found.places, _colors(len(found.paths), dark=dark), strict=True
         )
     ]
-    plain = names = ("direction 1", "direction 2")
+    names = ("direction 1", "direction 2")
     if found.plane.shares:
-        plain = ("component 1", "component 2")
         names = tuple(  # type: ignore[assignment]
-            f"component {k} ({share:.0%} of the path)"
-            for k, share in enumerate(found.plane.shares, start=1)
+            f"component {k} ({share:.0%})" for k, share in enumerate(found.plane.shares, start=1)
         )
     st.markdown(plane_words(asked.words, found))
     left, right = st.columns(2)
@@ -258,7 +265,7 @@ def _show(asked: Ask, found: Survey) -> None:
         plot(
             surface_figure(
                 found.landscape.axis, values, lines,
-                names=plain, logarithmic=logarithmic, dark=dark,
+                names=SHORT, logarithmic=logarithmic, dark=dark,
             ),
             key="landscape_surface", alt="The loss as a surface, with paths",
         )  # fmt: skip

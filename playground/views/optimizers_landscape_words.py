@@ -24,10 +24,9 @@ def plane_words(whose: str, found: Survey) -> str:
     train, test = path.losses[-1]
     said = f"{whose} Its loss there: **{train:.3g}** on training points, {test:.3g} on test points."
     if found.plane.shares:
-        said += (
-            f" The plane holds **{sum(found.plane.shares):.0%}** of how the path "
-            "varies (first two principal components)."
-        )
+        which = "the paths vary" if sum(one.spans for one in found.paths) > 1 else "the path varies"
+        share = sum(found.plane.shares)
+        said += f" The plane holds **{share:.0%}** of how {which} (first two principal components)."
     return f"{said} {found.note}".strip()
 
 

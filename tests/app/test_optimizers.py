@@ -7,6 +7,7 @@ import csv
 import io
 import itertools
 import json
+import math
 import time
 
 import numpy as np
@@ -22,6 +23,7 @@ from playground.analysis.sharpness import Sharpness
 from playground.config import RunConfig
 from playground.live.commands import Step
 from playground.live.registry import REGISTRY, AtCapacity
+from playground.live.watched_run import WatchedRun
 from playground.nn import OPTIMIZERS
 from playground.nn.rules import RULES
 from playground.racing import Contestant, RaceConfig
@@ -294,6 +296,16 @@ def test_a_full_house_has_landscapes_all_the_same(monkeypatch):
     assert "trained here for 20 epochs" in texts(app)
 
 
+def test_a_busy_server_shows_what_there_is(monkeypatch):
+    def busy(*_):
+        raise TimeoutError
+
+    monkeypatch.setattr(WatchedRun, "call", busy)
+    app = settle(opened("landscape", **SMALL))
+    assert not app.exception
+    assert len(charts(app)) == 2
+
+
 def a_survey(config: RunConfig, view: View):
     steps = survey(config, Run(config).dataset, (), view, epochs=10)
     while True:
@@ -363,6 +375,22 @@ def test_every_function_is_taken_with_its_own_start_and_rates(name):
     again = opened("ravine", **{k: v for k, v in url(app).items() if k != "view"})
     assert control(again, "rate").value == row.learning_rate
     assert texts(again) == texts(app)
+
+
+@pytest.mark.parametrize(
+    ("place", "taken"),
+    [
+        ((1.234, -0.5), {"start_x": 1.23, "start_y": -0.5}),
+        ((7.0, 1.0), {"start_y": 1.0}),  # beside the ground
+        ((math.nan, math.inf), {}),
+    ],
+)
+def test_a_click_beside_the_ground_moves_no_start(place, taken, monkeypatch):
+    chosen: dict = {}
+    monkeypatch.setattr(session, "setting", {"ravine": "quadratic"}.__getitem__)
+    monkeypatch.setattr(session, "choose", chosen.update)
+    optimizers_ravine.take_start(*place)
+    assert chosen == taken
 
 
 def test_the_region_is_shown_for_quadratics_alone():
