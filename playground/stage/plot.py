@@ -76,6 +76,8 @@ def plot(
                 on_click(float(x), float(y))
 
     figure.update_layout(template=None)
+    # Its room is kept from the first moment on, so that the page does not jump when it appears.
+    st.html(f"<style>.st-key-{key} {{ min-height: {figure.layout.height}px; }}</style>")
     _component(
         key=key,
         data={"assets": f"{assets_path()}/", "spec": figure.to_json(), "alt": alt},
