@@ -20,6 +20,7 @@ from playground.views.inside_graph_run import (
     point_words,
     training_buttons,
 )
+from playground.views.inside_graph_settings import MAX_POINTS
 from playground.views.inside_graph_words import short
 
 HELP = """With $\\delta = \\partial L/\\partial z$, backpropagation (Rumelhart, Hinton and Williams
@@ -79,16 +80,16 @@ def backpropagation() -> None:
             n_batch=len(batch.points), id=f"network {mlp.sizes}", plane=_plane(now, place),
         ),
         key="backprop_steps",
-        on_choice=_choose,
+        on_choice=choose_from_plane,
     )  # fmt: skip
     st.html(LEGEND)
     st.caption(LOOK_FOR)
     _batch(now, batch)
 
 
-def _choose(place: object) -> None:
+def choose_from_plane(place: object) -> None:
     """Callback: a point of the plane was clicked."""
-    if isinstance(place, int | float) and 0 <= place < 2000:
+    if isinstance(place, int | float) and 0 <= place < MAX_POINTS:
         session.choose(point=int(place))
 
 

@@ -18,6 +18,7 @@ from playground.nn.calls import play
 from playground.training import Run
 from playground.training.problem import Problem
 from playground.views import session
+from playground.views.inside_backprop import choose_from_plane
 from playground.views.inside_backprop_batch import batch_gradients, batch_of
 from playground.views.inside_backprop_words import unit_delta, unit_forward, unit_weight
 from playground.views.inside_graph_run import Moment
@@ -156,6 +157,25 @@ def test_values_survive_the_address():
     values = {"x": -2.0, "θ": 1e-5, "w_1": 3.25}
     assert read_values(write_values(values)) == values
     assert Values(200).parse("x=1, y=", "") == ("x=1", False)
+
+
+@pytest.mark.parametrize("forged", [1e300, float("nan"), float("inf"), None])
+def test_a_forged_value_is_not_taken(forged):
+    app = opened(inside="graph")
+    app.number_input(key="value of z").set_value(forged).run()
+    assert numbers(drawn(app))["f"] == ("−12", "1")
+    assert app.number_input(key="value of z").value == -4.0
+    assert "at" not in url(app)
+
+
+@pytest.mark.parametrize("forged", [None, "x", -1, 2000, float("nan"), [3], {"a": 1}, 1e99])
+def test_a_forged_click_on_the_plane_chooses_nothing(forged, monkeypatch):
+    chosen = []
+    monkeypatch.setattr(session, "choose", lambda **values: chosen.append(values))
+    choose_from_plane(forged)
+    assert chosen == []
+    choose_from_plane(7)
+    assert chosen == [{"point": 7}]
 
 
 def engine_of(**query: str):
