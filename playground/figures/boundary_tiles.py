@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import base64
 import html
-import struct
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +15,7 @@ from numpy.typing import NDArray
 
 from datasets import DOMAIN
 from playground.figures.palette import class_colors
+from playground.figures.png import data_url, png
 
 TINT = 0.66
 """How strongly a class is tinted where the network is certain: points still stand out on it."""
@@ -129,7 +128,7 @@ def picture_png(picture: NDArray[np.uint8], *, dark: bool = False) -> bytes:
     total = np.maximum(weights.sum(axis=-1, keepdims=True), 1e-9)
     rgb = (weights / total) @ colors
     alpha = np.round(sure * SHADES) / SHADES * TINT * 255
-    return _png(np.rint(np.concatenate([rgb, alpha[..., None]], axis=-1)).astype(np.uint8)[::-1])
+    return png(np.rint(np.concatenate([rgb, alpha[..., None]], axis=-1)).astype(np.uint8)[::-1])
 
 
 def _tile(tile: Tile, dots: str, dark: bool) -> str:
@@ -150,13 +149,13 @@ def _tile(tile: Tile, dots: str, dark: bool) -> str:
 
 def _source(picture: NDArray[np.uint8], dots: str, dark: bool) -> str:
     """The picture as a data URL; with dots it is an SVG that holds the PNG."""
-    png = f"data:image/png;base64,{base64.b64encode(picture_png(picture, dark=dark)).decode()}"
+    source = data_url(picture_png(picture, dark=dark))
     if not dots:
-        return png
+        return source
     side = len(picture)
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" width="4in" '
-        f'height="4in"><image href="{png}" width="{side}" height="{side}"/>'
+        f'height="4in"><image href="{source}" width="{side}" height="{side}"/>'
         f'<g transform="scale({side / 48:g})">{dots}</g></svg>'
     )
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
@@ -176,16 +175,3 @@ def _dots(X: NDArray, labels: NDArray, *, dark: bool) -> str:
 
 def _rgb(color: str) -> tuple[int, int, int]:
     return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
-
-
-def _png(pixels: NDArray[np.uint8]) -> bytes:
-    """Pixels (height, width, 4) as a PNG file (W3C Recommendation PNG, 2003)."""
-    height, width, _ = pixels.shape
-    lines = np.zeros((height, 1 + 4 * width), np.uint8)  # each begins with its filter: none
-    lines[:, 1:] = pixels.reshape(height, -1)
-    header = struct.pack(">2I5B", width, height, 8, 6, 0, 0, 0)  # 8 bits, RGBA
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(lines.tobytes(), 9)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        for kind, data in chunks
-    )

@@ -13,8 +13,9 @@ from playground.live.registry import REGISTRY
 from playground.live.watched_run import WatchedRun
 from playground.nn import ACTIVATIONS
 from playground.views import session
+from playground.views.digits_view_settings import VIEW_SETTINGS
 
-VIEW_NAMES = ("live",)
+VIEW_NAMES = ("live", "spaces", "units", "plane", "beside")
 """In the order of their buttons; the first is shown first (rows: ``views/digits.py``)."""
 LESSON_KEY = "digits_lesson"
 OUTPUTS = {
@@ -32,6 +33,7 @@ SETTINGS: dict[str, Setting] = {
     "digits_outputs": Setting(Choice(tuple(OUTPUTS)), "softmax"),
     **{name: row for name, row in OF_NETWORK.items() if name not in _TOGETHER},
     "digits_activation": Setting(Choice(BENDS), DIGITS.activation),
+    **VIEW_SETTINGS,
 }
 """The page's settings; the sidebar's configuration of the other pages has no say here."""
 
