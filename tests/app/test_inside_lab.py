@@ -325,3 +325,21 @@ def test_every_activation_says_where_it_is_flat():
     )
     assert said["relu"] == "Its slope is 1 at most; below 0 it is flat (shaded)."
     assert said["linear"] == said["sine"] == "Its slope is 1 at most; it has no flat end."
+
+
+@pytest.mark.parametrize(
+    ("view", "query"),
+    [
+        ("neuron", {"x1": "nan", "w1": "0.1234", "by": "-1e400", "nudge": "w9", "looked": "2.6"}),
+        ("activations", {"bend": "step", "depth": "99", "width": "7", "scale": "0.333"}),
+        ("differences", {"h": "1e400", "rule": "<b>", "digits": "float16"}),
+        ("losses", {"sum": "-1e9", "answer": "2", "start": "inf"}),
+    ],
+)
+def test_any_address_gets_the_nearest_view(view, query):
+    app = opened(view, **SMALL, **query)
+    assert not app.exception
+    assert "cannot be" in app.info[0].value
+    for name in query:
+        row = LAB_SETTINGS[name]
+        assert row.kind.check(name, control(app, name).value) is not None
