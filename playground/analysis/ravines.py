@@ -42,6 +42,8 @@ class Ravine:
         size of the gradient, with which the rate is about the length of a step.
     curvatures : tuple of float
         Eigenvalues of the Hessian where it is the same everywhere, largest last; else empty.
+    steps : int
+        Enough to see somebody arrive.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Ravine:
     learning_rate: float
     adaptive_rate: float
     curvatures: tuple[float, ...] = ()
+    steps: int = 100
 
     @property
     def n_parameters(self) -> int:
@@ -159,7 +162,7 @@ RAVINES: dict[str, Ravine] = {
             "Everybody finds the bent valley at once; along its floor there is hardly a slope.",
             "Rosenbrock 1960",
             rosenbrock, rosenbrock_gradient, ((-2.0, 2.0), (-1.0, 3.0)), ((1.0, 1.0),),
-            (-1.5, 2.0), 0.001, 0.05,
+            (-1.5, 2.0), 0.001, 0.05, steps=1000,
         ),
         Ravine(
             "beale", "Beale", "f(x, y) = (1.5 − x + xy)² + (2.25 − x + xy²)² + (2.625 − x + xy³)²",
@@ -167,7 +170,7 @@ RAVINES: dict[str, Ravine] = {
             "small here. RMSprop and Adam scale it for each parameter.",
             "Beale 1958",
             beale, beale_gradient, ((-4.5, 4.5), (-4.5, 4.5)), ((3.0, 0.5),), (1.0, 1.6),
-            0.003, 0.05,
+            0.003, 0.05, steps=300,
         ),
         Ravine(
             "saddle", "saddle", "f(x, y) = x² − y²",

@@ -141,9 +141,10 @@ def _start_sliders(row: Ravine) -> None:
 
 
 def own_settings(name: str) -> dict[str, float]:
-    """Start and rates that suit a function."""
+    """Start, rates and steps that suit a function."""
     row = RAVINES[name]
-    settings = {"rate": row.learning_rate, "adaptive_rate": row.adaptive_rate}
+    settings: dict[str, float] = {"rate": row.learning_rate, "adaptive_rate": row.adaptive_rate}
+    settings["steps"] = row.steps
     return settings | dict(zip(("start_x", "start_y"), row.start, strict=False))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playground.analysis.ravine_stability import STABILITY
-from playground.analysis.ravines import MAX_STEPS, RAVINES
+from playground.analysis.ravines import RAVINES
 from playground.fields import Choice, Flag, Names, Number, Setting
 from playground.live.registry import REGISTRY
 from playground.live.watched_run import WatchedRun
@@ -19,7 +19,7 @@ RATES: tuple[float, ...] = (
     *(0.048, 0.05, 0.052, 0.06, 0.07, 0.08, 0.09, 0.1, 0.12, 0.15, 0.2, 0.3, 0.5, 0.7, 0.9, 0.95),
     *(1.0, 1.05, 1.1, 1.5, 2.0),
 )
-STEPS = (10, 20, 30, 50, 100, 200, 300, 500, 1000)
+STEPS = (10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000)
 START = RAVINES["quadratic"]
 MARKED_BETAS = (0.5, 0.9, 0.98)
 
@@ -40,7 +40,7 @@ RAVINE = {
     "adaptive_rate": Setting(Number(1e-5, 10), START.adaptive_rate),
     "walk_beta1": Setting(Number(0, 0.999), 0.8),
     "walk_beta2": Setting(Number(0, 0.9999), 0.999),
-    "steps": Setting(Number(1, MAX_STEPS, whole=True), 100),
+    "steps": Setting(Number(1, STEPS[-1], whole=True), 100),
     "start_x": Setting(Number(-5, 5), START.start[0]),
     "start_y": Setting(Number(-5, 5), START.start[1]),
     "region": Setting(Choice(tuple(STABILITY)), "momentum"),

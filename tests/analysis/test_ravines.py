@@ -74,16 +74,22 @@ def test_the_curvatures_are_the_eigenvalues_of_the_hessian(ravine):
 
 
 @pytest.mark.parametrize("name", RAVINES)
-def test_the_start_lies_in_the_picture_and_its_rate_does_not_diverge(name):
+def test_its_own_settings_lead_down_and_somebody_arrives(name):
     ravine = RAVINES[name]
     for (low, high), place in zip(ravine.domain, ravine.start, strict=True):
         assert low < place < high
-    for name, row in OPTIMIZERS.items():
+    nearest = np.inf
+    for optimizer, row in OPTIMIZERS.items():
         rate = ravine.adaptive_rate if row.uses_beta2 else ravine.learning_rate
-        went = walk(ravine, name, ravine.start, learning_rate=rate, beta1=0.8, steps=200)
+        went = walk(
+            ravine, optimizer, ravine.start, learning_rate=rate, beta1=0.8, steps=ravine.steps
+        )
+        assert went.values[-1] < went.values[0], optimizer
         if ravine.minima:
-            assert not went.diverged, name
-            assert went.values[-1] < 0.1 * went.values[0] or ravine.name == "rosenbrock", name
+            assert not went.diverged, optimizer
+            away = np.linalg.norm(went.points[-1] - np.array(ravine.minima), axis=1)
+            nearest = min(nearest, float(away.min()))
+    assert nearest < 0.05 or not ravine.minima
 
 
 # The walks
