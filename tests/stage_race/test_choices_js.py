@@ -88,7 +88,7 @@ def test_news_older_than_a_choice_are_not_believed(run):
     return { goals, told };
     """
     got = run(body, announced())
-    assert got["goals"] == [0.9, 0.95, 0.98, 0.98, 0.97, 0.8, 0.8]
+    assert got["goals"] == [0.9, 0.95, 0.98, 0.98, 0.97, 0.8, 0.7]
     assert got["told"] == [{"goal": 0.95, "told": 6}, {"goal": 0.98, "told": 7}]
 
 

@@ -60,7 +60,7 @@ export function createChoices(tell, onChange) {
     announce(news) {
       kinds = news.kinds;
       most = news.most;
-      if (heard < 0) serial = news.told;
+      if (heard < 0 || news.told < heard) serial = news.told; // the first news, or another session's
       heard = news.told;
       if (heard < serial) return;
       serial = heard;
