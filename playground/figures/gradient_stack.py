@@ -179,8 +179,9 @@ def times(ratio: float) -> str:
     """ "×0.013", "×210", "×2·10⁻⁵": a factor as people write it."""
     if ratio == 0:
         return "0"
-    if 1e-3 <= ratio < 1e4:
-        return f"×{ratio:.{max(0, 1 - int(np.floor(np.log10(ratio))))}f}"
+    if 1e-3 <= ratio < 9950:  # two digits count
+        short = float(f"{ratio:.1e}")
+        return f"×{short:.{max(0, 1 - int(np.floor(np.log10(short))))}f}"
     power = int(np.floor(np.log10(ratio)))
     digits = str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
     return f"×{ratio / 10.0**power:.0f}·10{digits}"

@@ -71,7 +71,8 @@ SHOWN = {
     "signals": Shown(
         "Activations a",
         Quantity("root mean square of a", (-5, 5), -3, 2),
-        "On the way up the signal itself fades or grows, by the same factors.",
+        "On the way up the signal itself fades or grows too, unless the function's flat ends hold "
+        "it below 1.",
     ),
 }
 
