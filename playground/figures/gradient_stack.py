@@ -182,9 +182,9 @@ def times(ratio: float) -> str:
     if 1e-3 <= ratio < 9950:  # two digits count
         short = float(f"{ratio:.1e}")
         return f"×{short:.{max(0, 1 - int(np.floor(np.log10(short))))}f}"
-    power = int(np.floor(np.log10(ratio)))
-    digits = str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"×{ratio / 10.0**power:.0f}·10{digits}"
+    digit, power = f"{ratio:.0e}".split("e")
+    raised = str(int(power)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"×{digit}·10{raised}"
 
 
 def _on_cell(power: float, dark: bool) -> str:
