@@ -237,6 +237,41 @@ def test_a_cell_of_the_table_brings_up_its_images(opened, trained):
     assert page.text("image-place").startswith("training image")
 
 
+def _thumbnail_order(net: Run, layer: int, unit: int) -> np.ndarray:
+    """Test images by how much they excite a unit, the most exciting first."""
+    data = digits()
+    values = net.hidden(data.X[data.test])[layer][:, unit]
+    return np.argsort(-values, kind="stable")
+
+
+def test_a_press_on_a_unit_brings_up_what_excites_it_most(opened, trained):
+    page = opened(trained)
+    whole = page.pixels("flow-picture")
+
+    def keys(*pressed):
+        def act(view):
+            view.focus("[data-testid=flow-picture]")
+            for key in pressed:
+                view.keyboard.press(key)
+
+        page.on(act)
+        page.settle()
+
+    keys("ArrowDown")  # layer 1, unit 1
+    assert page.pixels("flow-picture") != whole
+    keys("ArrowDown", "ArrowDown", "Enter")
+    data = digits()
+    assert page.text("image-place") == "test image 1 of 60"
+    assert "layer 1, unit 3" in page.text("cell")
+    first = _thumbnail_order(trained, 0, 2)[0]
+    assert page.text("digit-answer") == str(trained.predict(data.X[data.test][[first]])[0])
+    keys("Escape")
+    keys("ArrowRight", "ArrowRight", "ArrowRight", "Enter")
+    assert "layer 2" in page.text("cell")
+    page.click("cell")
+    assert page.text("image-place").endswith("of 450")
+
+
 def test_everything_moves_with_the_weights(opened, trained):
     page = opened(made(DIGITS))
     names = ("digits-flow", "digits-weights", "digits-table")

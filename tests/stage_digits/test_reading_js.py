@@ -31,6 +31,7 @@ WISHES = [
     {"split": "train", "order": "given", "only": "mistakes"},
     {"split": "test", "order": "hardest", "only": "mistakes"},
     {"split": "test", "order": "given", "only": {"actual": 8, "predicted": 1}},
+    {"split": "train", "order": "hardest", "only": {"layer": 1, "unit": 4}},
 ]
 
 
@@ -38,7 +39,7 @@ WISHES = [
 def test_all_images_are_read_as_the_engine_reads_them(run, name):
     net = made(LESSONS[name].config, epochs=2)
     params = net.snapshot().params
-    argument = {"run": message(net), "params": params.tolist(), "wishes": WISHES}
+    argument = {"run": message(net), "params": params.tolist(), "wishes": []}
     got = run(READ, argument)
     data = digits()
     told = activations(net, data.X)
@@ -67,7 +68,7 @@ def test_images_are_put_in_the_wanted_order(run):
     labels, predicted = data.labels, np.array(got["predicted"])
     places = np.arange(len(labels))
     test, wrong = places >= data.n_train, predicted != labels
-    everything, train_mistakes, hardest, cell = got["places"]
+    everything, train_mistakes, hardest, cell, exciting = got["places"]
     assert everything == places[test].tolist()
     assert train_mistakes == places[~test & wrong].tolist()
     mistakes = places[test & wrong]
@@ -75,3 +76,5 @@ def test_images_are_put_in_the_wanted_order(run):
     assert hardest == mistakes[hardest_first(losses)].tolist()
     assert cell == places[test & (labels == 8) & (predicted == 1)].tolist()
     assert len(train_mistakes) > 0 < len(hardest)
+    values = net.hidden(data.X[data.train])[1][:, 4]
+    np.testing.assert_allclose(values[exciting], np.sort(values)[::-1][:60], rtol=1e-4, atol=1e-4)

@@ -12,6 +12,8 @@ import { N_PIXELS, SIDE, inputsOf } from "./reading.js";
 
 const NUMBERS_FROM = 19; // CSS pixels of a cell in which a number can be read
 const FULL = 16;
+const LEAST_PITCH = 96; // CSS pixels between layers that leave room for their names
+const SHORT_PITCH = 52; // … for their units
 /** @type {Record<string, [number, number]>} columns and rows to go */
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -122,11 +124,13 @@ export function createFlow(host, scene) {
     const products = scene.chosen.unit?.layer === 0 && !scene.empty;
     brush.fillText(products ? "number × weight" : "64 numbers in", at.image.x, 11);
     brush.textAlign = "center";
-    const narrow = size.width < 430;
-    at.layers.forEach(({ x, width }, layer) => {
+    const middles = at.layers.map(({ x, width }) => x + width / 2);
+    const pitch = Math.min(...middles.map((x, i) => (middles[i + 1] ?? size.width + 40) - x));
+    middles.forEach((x, layer) => {
       const units = run.layer_sizes[layer + 1];
-      const text = narrow ? `${units}` : `layer ${layer + 1}: ${units} units`;
-      brush.fillText(text, x + width / 2, 11);
+      const short = pitch < SHORT_PITCH ? `${units}` : `${units} units`;
+      const text = pitch < LEAST_PITCH ? short : `layer ${layer + 1}: ${units} units`;
+      brush.fillText(text, x, 11);
     });
   }
 

@@ -6,7 +6,7 @@ import { UNSPOILT, corrupt } from "./corruption.js";
 import { draw } from "./drawing.js";
 import { N_DIGITS, N_PIXELS, createReader, imagesOf, inputsOf, placesOf, unitOf } from "./reading.js";
 
-const READ_MS = 250; // all images are read four times a second while it trains
+const READ_MS = 200; // all images are read five times a second while it trains
 const ORDER_MS = 1000; // and put in order once a second, for thumbnails that move cannot be looked at
 
 /**
@@ -52,8 +52,8 @@ export function createDigitsScene(context, onChange) {
 
   /** @param {boolean} anew */
   function readAll(anew) {
-    const { snapshot, now, changed } = frame;
-    const moving = changed === "snapshot" && now - readAt < READ_MS;
+    const { snapshot, now } = frame;
+    const moving = now - readAt < READ_MS; // what stands still is painted once more, later
     if (!anew && (snapshot.seq === readSeq || moving)) return;
     reading = /** @type {any} */ (read)(snapshot.params);
     readSeq = snapshot.seq;
