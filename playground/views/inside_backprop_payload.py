@@ -12,6 +12,7 @@ from playground.nn import MLP, layer_views
 from playground.views.inside_backprop_words import (
     delta_formula,
     forward_formula,
+    short3,
     unit_delta,
     unit_forward,
     unit_weight,
@@ -53,7 +54,7 @@ def network_payload(
         "kind": "network",
         "id": id,
         "label": "The network at one training point: activations, then the gradients of its loss",
-        "steps": _steps(mlp, traced, n_batch),
+        "steps": _steps(mlp, traced, mean, n_batch),
         "picture": {
             "columns": _columns(mlp, traced, features),
             "weights": [
@@ -140,10 +141,11 @@ def _brief(number: float) -> str:
     return short(float(f"{number:.2g}" if abs(number) < 0.1 else f"{number:.3g}"))
 
 
-def _steps(mlp: MLP, traced: PointTrace, n_batch: int) -> list[Payload]:
+def _steps(mlp: MLP, traced: PointTrace, mean: Array, n_batch: int) -> list[Payload]:
     n_layers, bend = len(traced.layers), mlp.activation.name
+    first = ", ".join(map(short3, traced.layers[0].inputs))
     steps = [
-        _step("start", "the point", "x", "The point’s features, scaled as the network gets them. "
+        _step("start", "the point", f"x = ({first})", "The point’s features, scaled as the network gets them. "
               "Press ▶ (or →): layer by layer to the loss, then back.")
     ]  # fmt: skip
     for layer, trace in enumerate(traced.layers, start=1):
@@ -151,7 +153,15 @@ def _steps(mlp: MLP, traced: PointTrace, n_batch: int) -> list[Payload]:
         step["arrays"] = _forward_arrays(layer, trace)
         steps.append(step)
     loss = f"L = {mlp.head.loss.label}(z, t) = {short(traced.loss)}"
-    steps.append(_step("forward", "loss", loss, _loss_words(traced, mlp)))
+    step = _step("forward", "loss", loss, _loss_words(traced, mlp))
+    step["arrays"] = _shown(
+        [
+            array_payload("z", traced.layers[-1].z[:, None]),
+            array_payload("t", traced.targets[:, None], ","),
+            array_payload("L", np.array([[traced.loss]]), "→"),
+        ]
+    )
+    steps.append(step)
     for layer in range(n_layers, 0, -1):
         trace = traced.layers[layer - 1]
         step = _step("backward", f"δ of {_name(layer, n_layers)}",
@@ -162,12 +172,16 @@ def _steps(mlp: MLP, traced: PointTrace, n_batch: int) -> list[Payload]:
         step["arrays"] = _weight_arrays(layer, trace)
         steps.append(step)
     said = "One point" if n_batch == 1 else f"Mean over the mini-batch’s {n_batch} points"
-    steps.append(
-        _step("done", "the batch’s mean", f"∇L = 1/{n_batch} · Σ ∇Lᵢ",
-              f"{said}: this is the gradient that the optimiser gets. Lines show it now: blue "
-              "would raise the loss if the weight grew, orange lower it.")
-    )  # fmt: skip
-    return steps
+    step = _step("done", "the batch’s mean", f"∇L = 1/{n_batch} · Σ ∇Lᵢ",
+                 f"{said}: this is the gradient that the optimiser gets. Lines show it now: blue "
+                 "would raise the loss if the weight grew, orange lower it.")  # fmt: skip
+    step["arrays"] = _shown(
+        [
+            array_payload(f"mean ∂L/∂{subscript('W', layer)}", of_layer[:-1])
+            for layer, of_layer in enumerate(layer_views(mean, mlp.sizes), start=1)
+        ]
+    )
+    return [*steps, step]
 
 
 def _step(phase: str, label: str, formula: str, words: str) -> Payload:

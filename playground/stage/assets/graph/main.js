@@ -62,6 +62,7 @@ export function mount({ root, data, trigger }) {
   /** @type {Data} */
   let current = data;
   let last = "";
+  let tallest = 0; // pixels that arrays take in any step
   const styles = ["steps.css", "pictures.css"].map((name) =>
     element("link", { rel: "stylesheet", href: new URL(name, import.meta.url).href }),
   );
@@ -98,6 +99,7 @@ export function mount({ root, data, trigger }) {
     root.dataset.step = String(at);
     formula.textContent = step.formula;
     arrays.show(step.arrays ?? []);
+    below.style.minHeight = `${at === 0 ? 0 : tallest}px`; // nothing jumps from step to step
     picture.show(at);
     words.textContent = picture.words?.(at) || step.words;
   }
@@ -118,7 +120,7 @@ export function mount({ root, data, trigger }) {
     current = next;
     host.setAttribute("aria-label", next.label);
     picture.setData(next);
-    below.style.minHeight = `${Math.max(0, ...next.steps.map((step) => heightOf(step.arrays)))}px`;
+    tallest = Math.max(0, ...next.steps.map((step) => heightOf(step.arrays)));
     stepper.setSteps(next.steps, keeps);
   }
 
