@@ -36,7 +36,12 @@ bench: $(VENV)/dev.stamp
 	@sh tests/e2e/install_chromium.sh $(BIN)
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.learns
+	$(BIN)/python -m benchmarks.race
+	$(BIN)/python -m benchmarks.landscape
+	$(BIN)/python -m benchmarks.backprop
+	$(BIN)/python -m benchmarks.digits
 	$(BIN)/python -m benchmarks.sweep
+	$(BIN)/python -m benchmarks.load
 	$(BIN)/python -m benchmarks.live $(if $(PEER_URL),--peer-url $(PEER_URL))
 
 soak: $(VENV)/dev.stamp
