@@ -145,8 +145,9 @@ def _steps(mlp: MLP, traced: PointTrace, mean: Array, n_batch: int) -> list[Payl
     n_layers, bend = len(traced.layers), mlp.activation.name
     first = ", ".join(map(short3, traced.layers[0].inputs))
     steps = [
-        _step("start", "the point", f"x = ({first})", "The point’s features, scaled as the network gets them. "
-              "Press ▶ (or →): layer by layer to the loss, then back.")
+        _step("start", "the point", f"x = ({first})",
+              "The point’s features, scaled as the network gets them. Press ▶ (or →): layer by "
+              "layer to the loss, then back.")
     ]  # fmt: skip
     for layer, trace in enumerate(traced.layers, start=1):
         step = _step("forward", _name(layer, n_layers), forward_formula(layer, n_layers, bend), "")
