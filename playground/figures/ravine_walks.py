@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
@@ -17,6 +18,8 @@ FINE, TARGETS = 161, 41
 MAX_FRAMES = 60
 FRAME_MILLISECONDS = 60
 FAR_OUT = 1e6
+APART = 0.003
+"""Of the picture's side: points nearer than this lie on one another."""
 CLICK = "start here"
 """Name of the trace whose points are places to start from."""
 
@@ -39,14 +42,15 @@ def ravine_figure(
     """
     ground = _curve(ravine, dark) if ravine.n_parameters == 1 else _contour(ravine, dark)
     still = [*ground, *_minima(ravine, dark)]
-    longest = max((walk.steps for walk in walks.values()), default=0)
+    lines = {name: Line(ravine, walk) for name, walk in walks.items()}
+    longest = max((line.steps for line in lines.values()), default=0)
     moving: list[go.Scatter] = []
-    for name, walk in walks.items():
-        moving += _path(ravine, walk, labels[name], optimizer_color(name, dark=dark), dark)
+    for name, line in lines.items():
+        moving += _path(line, labels[name], optimizer_color(name, dark=dark), dark)
     traces = list(range(len(still), len(still) + len(moving)))
     steps = frame_steps(longest) if longest else []
-    frames = [_frame(ravine, walks, step, traces) for step in steps]
-    figure = go.Figure([*still, *moving, *_marks(ravine, walks, dark)], frames=frames)
+    frames = [_frame(list(lines.values()), step, traces) for step in steps]
+    figure = go.Figure([*still, *moving, *_marks(ravine, lines, dark)], frames=frames)
     figure.update_layout(_layout(ravine, dark))
     if longest:
         figure.update_layout(_player(frames, dark))
@@ -58,28 +62,48 @@ def frame_steps(longest: int) -> list[int]:
     return np.unique(np.linspace(0, longest, min(longest + 1, MAX_FRAMES)).astype(int)).tolist()
 
 
-def drawn(ravine: Ravine, walk: Walk, step: int) -> tuple[NDArray, NDArray]:
-    """x and y of a walk's points up to a step, as drawn; what is very far outside less far."""
-    points = np.clip(walk.points[: step + 1], -FAR_OUT, FAR_OUT)
-    x = points[:, 0]
-    one = ravine.n_parameters == 1
-    y = np.minimum(walk.values[: step + 1], FAR_OUT) if one else points[:, 1]
-    return x.astype(np.float32), y.astype(np.float32)
+class Line:
+    """A walk as it is drawn: without the points that would lie on the one before.
+
+    Late steps are many, and tiny. What is very far outside lies less far.
+    """
+
+    def __init__(self, ravine: Ravine, walk: Walk) -> None:
+        points = np.clip(walk.points, -FAR_OUT, FAR_OUT).astype(np.float32)
+        values = np.clip(walk.values, -FAR_OUT, FAR_OUT).astype(np.float32)
+        self._x = points[:, 0]
+        self._y = values if ravine.n_parameters == 1 else points[:, 1]
+        self._seen = self._visible(ravine, walk)
+        self.steps = walk.steps
+
+    @staticmethod
+    def _visible(ravine: Ravine, walk: Walk) -> list[int]:
+        apart = [APART * (high - low) for low, high in ravine.domain]
+        seen, last = [0], walk.points[0].tolist()
+        for number, point in enumerate(walk.points.tolist()):
+            if any(abs(a - b) > far for a, b, far in zip(point, last, apart, strict=True)):
+                seen.append(number)
+                last = point
+        return seen
+
+    def up_to(self, step: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """x and y of the visible points before a step, and of the walker after it."""
+        step = min(step, self.steps)
+        kept = [*self._seen[: bisect_left(self._seen, step)], step]
+        return self._x[kept], self._y[kept]
 
 
-def _frame(
-    ravine: Ravine, walks: Mapping[str, Walk], step: int, traces: list[int]
-) -> dict[str, object]:
+def _frame(lines: Sequence[Line], step: int, traces: list[int]) -> dict[str, object]:
     data = []
-    for walk in walks.values():
-        x, y = drawn(ravine, walk, step)
+    for line in lines:
+        x, y = line.up_to(step)
         data += [{"type": "scatter", "x": x, "y": y}]
         data += [{"type": "scatter", "x": x[-1:], "y": y[-1:]}]
     return {"data": data, "traces": traces, "name": str(step)}
 
 
-def _path(ravine: Ravine, walk: Walk, label: str, color: str, dark: bool) -> list[go.Scatter]:
-    x, y = drawn(ravine, walk, walk.steps)
+def _path(line: Line, label: str, color: str, dark: bool) -> list[go.Scatter]:
+    x, y = line.up_to(line.steps)
     return [
         go.Scatter(
             x=x, y=y, name=label, mode="lines+markers", legendgroup=label, hoverinfo="skip",
@@ -132,14 +156,14 @@ def _minima(ravine: Ravine, dark: bool) -> list[go.Scatter]:
     ]  # fmt: skip
 
 
-def _marks(ravine: Ravine, walks: Mapping[str, Walk], dark: bool) -> list[go.Scatter]:
+def _marks(ravine: Ravine, lines: Mapping[str, Line], dark: bool) -> list[go.Scatter]:
     """The start, and on top of all the invisible places to click."""
     starts = []
-    for walk in list(walks.values())[:1]:
-        x, y = drawn(ravine, walk, 0)
+    for line in list(lines.values())[:1]:
+        here, there = line.up_to(0)
         ring = {"symbol": "circle-open", "size": 16, "color": ink(dark=dark), "line": {"width": 3}}
         starts.append(
-            go.Scatter(x=x, y=y, mode="markers", name="start", marker=ring, hoverinfo="skip")
+            go.Scatter(x=here, y=there, mode="markers", name="start", marker=ring, hoverinfo="skip")
         )
     if ravine.n_parameters == 1:
         x = np.linspace(*ravine.domain[0], TARGETS)

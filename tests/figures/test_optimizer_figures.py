@@ -15,7 +15,13 @@ from playground.figures.race_colors import race_colors
 from playground.figures.ravine_colors import optimizer_color
 from playground.figures.ravine_region import region_figure
 from playground.figures.ravine_values import FLOOR, values_figure
-from playground.figures.ravine_walks import CLICK, TARGETS, frame_steps, ravine_figure
+from playground.figures.ravine_walks import (
+    CLICK,
+    TARGETS,
+    Line,
+    frame_steps,
+    ravine_figure,
+)
 from playground.nn import OPTIMIZERS
 from playground.racing import DEFAULT_CONTESTANTS
 
@@ -61,26 +67,43 @@ def test_the_ground_is_low_where_the_function_is(name):
     np.testing.assert_array_equal(higher[apart], (one > other)[apart])
 
 
-@pytest.mark.parametrize("name", ["quadratic", "parabola"])
+def is_drawn(ravine, went, x, y, step):
+    """Whether a line goes from a walk's start to a step, and nowhere misses it visibly."""
+    along = np.column_stack([x, y]) if ravine.n_parameters == 2 else np.asarray(x)[:, None]
+    true = went.points[: step + 1]
+    np.testing.assert_allclose(along[[0, -1]], true[[0, -1]], rtol=1e-6)
+    sides = np.array([high - low for low, high in ravine.domain])
+    gaps = np.abs(true[:, None] - along[None]).max(axis=2, initial=0, where=np.isfinite(along))
+    assert (gaps.min(axis=1) <= 0.004 * sides.max()).all()
+    assert len(along) <= len(true)
+
+
+@pytest.mark.parametrize("name", ["quadratic", "parabola", "rosenbrock"])
 def test_every_walker_has_its_path_and_the_last_frame_is_the_whole_of_it(name):
-    ravine, walks = walks_on(name)
+    ravine, walks = walks_on(name, steps=30)
     figure = ravine_figure(ravine, walks, LABELS)
     for optimizer, went in walks.items():
         trace = named(figure, LABELS[optimizer])
-        np.testing.assert_allclose(trace.x, went.points[:, 0], rtol=1e-6)
-        up = went.values if ravine.n_parameters == 1 else went.points[:, 1]
-        np.testing.assert_allclose(trace.y, up, rtol=1e-6)
+        is_drawn(ravine, went, trace.x, trace.y, 30)
         assert trace.line.color == optimizer_color(optimizer)
-    assert len(figure.frames) == 11
+    assert len(figure.frames) == 31
     for number, frame in enumerate(figure.frames):
         assert frame.name == str(number)
         moved = [figure.data[place].name for place in frame.traces]
         assert moved[::2] == [LABELS[optimizer] for optimizer in walks]
         for data, went in zip(frame.data[::2], walks.values(), strict=True):
-            np.testing.assert_allclose(data.x, went.points[: number + 1, 0], rtol=1e-6)
+            is_drawn(ravine, went, data.x, data.y, min(number, went.steps))
     slider = figure.layout.sliders[0]
     assert [step.label for step in slider.steps] == [frame.name for frame in figure.frames]
     assert slider.active == len(figure.frames) - 1
+
+
+def test_large_steps_are_all_drawn_and_tiny_ones_are_not():
+    ravine, walks = walks_on("parabola", steps=400, sgd=0.97, momentum_ema=0.0001)
+    swinging, creeping = (Line(ravine, went).up_to(400)[0] for went in walks.values())
+    np.testing.assert_allclose(swinging[:20], walks["sgd"].points[:20, 0], rtol=1e-6)
+    assert len(creeping) < 40
+    assert creeping[-1] == pytest.approx(walks["momentum_ema"].points[-1, 0])
 
 
 def test_a_walker_that_left_early_waits_where_it_is():
@@ -89,6 +112,7 @@ def test_a_walker_that_left_early_waits_where_it_is():
     assert walks["sgd"].diverged
     gone = figure.frames[-1].data[0]
     assert len(gone.x) == len(walks["sgd"].points)
+    assert abs(gone.x[-1]) == pytest.approx(abs(walks["sgd"].points[-1, 0]), rel=1e-5)
 
 
 @pytest.mark.parametrize(("longest", "frames"), [(0, 1), (5, 6), (59, 60), (60, 60), (5000, 60)])
