@@ -5,7 +5,7 @@ import { createCanvas, fitCanvas } from "../canvas.js";
 import { element, setText } from "../dom.js";
 import { parameterOffsets } from "../forward.js";
 import { createAnswers } from "./answers.js";
-import { pathsOf, strokePaths } from "./flow_edges.js";
+import { leastDrawn, pathsOf, strokePaths } from "./flow_edges.js";
 import { layOutFlow, neighbour, unitNear } from "./flow_layout.js";
 import { cssOf, createStamp, inksOf } from "./picture.js";
 import { N_PIXELS, SIDE, inputsOf } from "./reading.js";
@@ -100,6 +100,7 @@ export function createFlow(host, scene) {
     const offsets = parameterOffsets(run.layer_sizes);
     const { unit } = chosen;
     const last = layers.length - 1;
+    const least = leastDrawn(frame.quality);
     for (let layer = 0; layer <= last; layer++) {
       const values = layer === 0 ? inputsOf(run, scene.pixels, 1) : layers[layer - 1];
       const from = layer === 0 ? at.pixels : at.layers[layer - 1].units;
@@ -108,7 +109,7 @@ export function createFlow(host, scene) {
       const into = unit?.layer === layer;
       const wanted = (/** @type {number} */ i, /** @type {number} */ u) =>
         !unit || (into ? u : i) === unit.unit;
-      const paths = pathsOf(params, offsets[layer], values, to.length, from, to, wanted);
+      const paths = pathsOf(params, offsets[layer], values, to.length, from, to, least, wanted);
       strokePaths(brush, paths, theme, unit !== null);
     }
     paintCells(brush, at, false);

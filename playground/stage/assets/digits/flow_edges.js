@@ -5,9 +5,13 @@ import { cssColor } from "../theme.js";
 
 const LEVELS = [0.1, 0.22, 0.42, 0.7]; // shares of a layer's largest product from which on it is drawn
 const ALPHAS = { light: [0.05, 0.11, 0.22, 0.42], dark: [0.07, 0.14, 0.28, 0.5] };
+const STRAINED = 0.4; // quality
 const WIDTHS = [0.7, 0.8, 1, 1.4];
 
 /** @typedef {import("./flow_layout.js").Place} Place */
+
+/** The least product drawn: on a machine at its limit the faintest are left out. @param {number} quality */
+export const leastDrawn = (quality) => LEVELS[quality < STRAINED ? 1 : 0];
 
 /**
  * Sort a layer's products by sign and strength: paths[2 · level + (positive ? 1 : 0)].
@@ -15,9 +19,10 @@ const WIDTHS = [0.7, 0.8, 1, 1.4];
  * @param {Float32Array} params @param {number} offset  where the layer's weights begin
  * @param {ArrayLike<number>} values (n_in,) @param {number} n_out
  * @param {Place[]} from @param {Place[]} to
+ * @param {number} least  share of the largest product below which none is drawn
  * @param {(i: number, u: number) => boolean} wanted
  */
-export function pathsOf(params, offset, values, n_out, from, to, wanted) {
+export function pathsOf(params, offset, values, n_out, from, to, least, wanted) {
   let most = 0;
   for (let i = 0, w = offset; i < values.length; i++) {
     for (let u = 0; u < n_out; u++, w++) most = Math.max(most, Math.abs(params[w] * values[i]));
@@ -28,7 +33,7 @@ export function pathsOf(params, offset, values, n_out, from, to, wanted) {
     for (let u = 0; u < n_out; u++, w++) {
       const share = (params[w] * values[i]) / most;
       const size = Math.abs(share);
-      if (size < LEVELS[0] || !wanted(i, u)) continue;
+      if (size < least || !wanted(i, u)) continue;
       let level = 0;
       while (level + 1 < LEVELS.length && size >= LEVELS[level + 1]) level++;
       const path = paths[2 * level + (share > 0 ? 1 : 0)];

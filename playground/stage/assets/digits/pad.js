@@ -5,11 +5,13 @@ import { createCanvas, fitCanvas } from "../canvas.js";
 import { element, setText } from "../dom.js";
 import { percentOf } from "./answers.js";
 import { MAX_POINTS } from "./drawing.js";
+import { createStamp, inksOf } from "./picture.js";
 
 const PAD = 280; // the pad's own units along each side, whatever its size
 const PEN = 17;
 const LEAST_MOVE = 1.5; // a point nearer to the last one says nothing new
 const KEY_STEP = 14;
+const PREVIEW = 48; // CSS pixels
 /** @type {Record<string, [number, number]>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -21,7 +23,9 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
  */
 export function createPad(host, scene) {
   const canvas = createCanvas("dbp-digits__ink");
-  const hint = element("span", { class: "dbp-digits__hint" }, "draw a digit here");
+  const preview = createCanvas("dbp-digits__preview");
+  const newborn = element("small", {}, "it has learnt nothing yet: press Play");
+  const hint = element("span", { class: "dbp-digits__hint" }, "draw a digit here", newborn);
   const pad = element(
     "div",
     {
@@ -35,6 +39,7 @@ export function createPad(host, scene) {
     },
     canvas,
     hint,
+    preview,
   );
   const undo = button("undo", "Take the last stroke back (Backspace)", () => take(strokes().slice(0, -1)));
   const clear = button("clear", "Clear the pad (Delete)", () => take([]));
@@ -47,6 +52,8 @@ export function createPad(host, scene) {
   let lifted = true;
   let byKeys = false;
   let painted = "";
+  const stamp = createStamp();
+  let inks = inksOf(scene.theme);
 
   const strokes = () => scene.chosen.strokes;
 
@@ -132,13 +139,16 @@ export function createPad(host, scene) {
 
   function paint() {
     const size = pad.clientWidth;
-    const { theme, chosen } = scene;
+    const { theme, chosen, frame } = scene;
     const drawing = chosen.source === "drawing";
     const count = chosen.strokes.reduce((sum, stroke) => sum + stroke.length, 0);
     const key = `${size} ${theme.dark} ${theme.text} ${chosen.strokes.length} ${count} ${byKeys} ${pen}`;
     undo.disabled = clear.disabled = count === 0;
     back.hidden = !drawing;
     hint.hidden = count > 0;
+    newborn.style.visibility = frame.snapshot.progress > 0 ? "hidden" : "visible";
+    preview.hidden = !drawing || count === 0;
+    if (!preview.hidden && preview.clientWidth) paintPreview();
     pad.classList.toggle("is-read", drawing);
     setText(answer, drawing && count ? `${scene.answer} · ${percentOf(scene.probabilities[scene.answer])}` : "");
     if (key === painted || size < 20) return;
@@ -159,6 +169,13 @@ export function createPad(host, scene) {
       brush.stroke();
     }
     brush.restore();
+  }
+
+  /** What the network gets, where the picture of it does not stand beside the pad. */
+  function paintPreview() {
+    if (inks.theme !== scene.theme) inks = inksOf(scene.theme);
+    const brush = fitCanvas(preview, PREVIEW, PREVIEW);
+    stamp.image(brush, scene.pixels, 0, 0, 0, PREVIEW, inks);
   }
 
   return {
