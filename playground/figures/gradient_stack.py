@@ -84,7 +84,7 @@ def stack_profile(
     ):
         figure.add_hline(10.0**edge, line={"width": 1, "dash": "dot"}, opacity=0.4)
         figure.add_annotation(
-            x=MOST_LAYERS + 1.4, y=edge, text=text, showarrow=False, xanchor="right",
+            x=MOST_LAYERS - 0.1, y=edge, text=text, showarrow=False, xanchor="right",
             yanchor=anchor, opacity=0.75, font={"size": 14},
         )  # fmt: skip
     figure.update_layout(

@@ -232,7 +232,7 @@ def ratio_words(bend: str, depth: int, flows: list[Flow]) -> str:
         f"{INITIALIZERS[name].label} **{times(flow.ratio)}**{_a_layer(flow.ratio, depth)}"
         for name, flow in zip(INITIALIZERS, flows, strict=True)
     )
-    return f"Down {layers} of {label}, the error signal becomes, by initial weights: {found}."
+    return f"Down {layers} of {label}, the error signal becomes: {found}."
 
 
 def _a_layer(ratio: float, depth: int) -> str:
