@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -23,9 +25,12 @@ def drawn(page: Page, key: str) -> Locator:
     return found
 
 
-def eye(surface: Locator) -> dict[str, float]:
-    """Where the surface is looked at from."""
-    return surface.evaluate("element => element._fullLayout.scene._scene.getCamera().eye")
+def camera(surface: Locator) -> list[float]:
+    """Where the surface is looked at from, as seen from what is looked at."""
+    return surface.evaluate(
+        "element => { const { eye, center } = element._fullLayout.scene._scene.getCamera();"
+        " return ['x', 'y', 'z'].map(axis => eye[axis] - center[axis]); }"
+    )
 
 
 def drag(page: Page, at: Locator, by: tuple[int, int]) -> None:
@@ -42,24 +47,21 @@ def drag(page: Page, at: Locator, by: tuple[int, int]) -> None:
 def test_the_surface_is_turned_by_hand_and_stays_turned(page: Page, app_url: str):
     surface = plot(page, app_url, f"view=landscape&{SMALL}", "landscape_surface")
     surface.scroll_into_view_if_needed()
-    before = eye(surface)
+    before = camera(surface)
     drag(page, surface, (160, 30))
     page.wait_for_function(
         "([was]) => { const e = document.querySelector('.st-key-landscape_surface .js-plotly-plot')"
         "._fullLayout.scene._scene.getCamera().eye; return Math.abs(e.x - was) > 0.2; }",
-        arg=[before["x"]],
+        arg=[before[0]],
     )
-    turned = eye(surface)
-    length = sum(value**2 for value in before.values())
-    assert sum(value**2 for value in turned.values()) == pytest.approx(length, rel=0.05)
+    turned = camera(surface)
+    assert math.hypot(*turned) == pytest.approx(math.hypot(*before), rel=0.01)  # not nearer
     page.locator(".st-key-log_loss label").click()  # drawn anew, with other heights
     page.wait_for_function(
         "() => document.querySelector('.st-key-landscape_surface .js-plotly-plot')"
         "._fullLayout.scene.zaxis.title.text === 'loss'"
     )
-    after = eye(drawn(page, "landscape_surface"))
-    for axis in "xyz":
-        assert after[axis] == pytest.approx(turned[axis], abs=0.05)
+    assert camera(drawn(page, "landscape_surface")) == pytest.approx(turned, abs=0.02)
 
 
 def start_of(page: Page, key: str) -> list[float]:
