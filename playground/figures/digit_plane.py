@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -85,11 +86,20 @@ def plane_figure(
         "then %{customdata[1]} (%{customdata[2]:.0%})<extra></extra>",
     )  # fmt: skip
     x0, x1, y0, y1 = ground.extent
-    box = {"xref": "x", "yref": "y", "x": x0, "y": y1, "sizex": x1 - x0, "sizey": y1 - y0}
+    box: dict[str, Any] = {
+        "xref": "x",
+        "yref": "y",
+        "x": x0,
+        "y": y1,
+        "sizex": x1 - x0,
+        "sizey": y1 - y0,
+    }
     box |= {"sizing": "stretch", "layer": "below"}
     field = picture_png(np.rint(ground.probabilities * 255).astype(np.uint8), dark=dark)
     images = [box | {"source": data_url(field)}]
     if pictures is not None:
+        # Plotly tells images by their boxes, and would take two of one box for one image.
+        box |= {"sizex": box["sizex"] * (1 + 1e-6)}
         images.append(box | {"source": data_url(ink_over(pictures, dark=dark, strength=0.55))})
     _add_marked(figure, np.asarray(marked), np.asarray(labels), named, dark)
     names, places = region_names(ground)
@@ -108,7 +118,13 @@ def plane_figure(
         hovermode="closest",
         meta={"plane": {"origin": ground.origin.tolist(), "axes": ground.axes.tolist()}},
     )  # fmt: skip
-    quiet = {"fixedrange": True, "showticklabels": False, "showgrid": False, "zeroline": False}
+    quiet: dict[str, Any] = {
+        "fixedrange": True,
+        "showticklabels": False,
+        "showgrid": False,
+        "zeroline": False,
+    }
+    quiet |= {"ticks": ""}
     axes = [{"text": text, "standoff": 4, "font": {"size": 12}} for text in titles]
     figure.update_xaxes(**quiet, range=[x0, x1], title=axes[0], constrain="domain")
     figure.update_yaxes(**quiet, range=[y0, y1], title=axes[1], scaleanchor="x", constrain="domain")

@@ -25,10 +25,13 @@ from playground.views.digits_settings import LESSON_KEY, lesson_settings
 SEEDS = 5
 EPOCHS_A_PIECE = 5
 MOST_SHOWN = 12
+SHORT = {"logistic": "logistic", "knn": "k-NN", "svm_rbf": "SVM"}
+"""Names of the models under a picture."""
 HELP = """All models learn from the same 1,347 images and are tested on the same 450. **Logistic
 regression** draws straight cuts between the digits; **k nearest neighbours** keeps all images and
 looks for the most similar one; a **support vector machine** with a radial kernel bends its cuts by
-comparing with the images near them. Their settings were chosen by cross-validation."""
+comparing with the images near them. Their settings were chosen by cross-validation. The numbers a
+model needs are its weights and biases, or the images that it must keep."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ def _models(moment: Moment) -> None:
     data = digits()
     images, labels = data.X[data.test], data.labels[data.test]
     answers = {"network": moment.run.predict(images)} | {
-        peer.label: peer.predict(images) for peer in peers
+        SHORT[peer.name]: peer.predict(images) for peer in peers
     }
     st.markdown(mistakes_words(answers, labels))
     hardest = hardest_first(image_losses(moment.run, images, labels))
@@ -103,8 +106,7 @@ def _models(moment: Moment) -> None:
     shown = [
         Shown(
             data.images[data.test][i],
-            f"a {labels[i]}\n"
-            + "\n".join(f"{short(name)}: {read[i]}" for name, read in answers.items()),
+            f"a {labels[i]}\n" + "\n".join(f"{name}: {read[i]}" for name, read in answers.items()),
         )
         for i in wrong
     ]
@@ -132,24 +134,23 @@ def models_table(moment: Moment, peers: Sequence[Peer]) -> str:
     rows = [
         (
             f"**Your network**, {layers}", test, train, config_size(moment),
-            "weights and biases", moment.run.compute_seconds,
+            moment.run.compute_seconds,
         )
     ]  # fmt: skip
     rows += [
         (
             peer.label, peer.fitted.test_accuracy, peer.fitted.train_accuracy,
-            peer.fitted.n_parameters, peer.fitted.n_parameters_meaning, peer.fitted.fit_seconds,
+            peer.fitted.n_parameters, peer.fitted.fit_seconds,
         )
         for peer in peers
     ]  # fmt: skip
     lines = [
-        "| model | test images | training images | needs to answer | learnt in |",
-        "|---|--:|--:|:--|--:|",
+        "| model | test images | training images | numbers it needs | learnt in |",
+        "|---|--:|--:|--:|--:|",
     ]
-    for label, test_share, train_share, n, meaning, seconds in rows:
+    for label, test_share, train_share, n, seconds in rows:
         lines.append(
-            f"| {label} | **{test_share:.1%}** | {train_share:.1%} | {n:,} {meaning} | "
-            f"{seconds:.2f} s |"
+            f"| {label} | **{test_share:.1%}** | {train_share:.1%} | {n:,} | {seconds:.2f} s |"
         )
     return "\n".join(lines)
 
@@ -159,11 +160,6 @@ def config_size(moment: Moment) -> int:
     return sum(W.size + b.size for W, b in moment.run.layers)
 
 
-def short(label: str) -> str:
-    """A model's name under a picture."""
-    return {"Logistic regression": "logistic"}.get(label, label.split(",")[0].split(" (")[0])
-
-
 def mistakes_words(answers: Mapping[str, NDArray[np.int64]], labels: NDArray[np.int64]) -> str:
     """How many of the network's mistakes the others get right, and how many fool everybody."""
     (_, network), *others = answers.items()
@@ -171,14 +167,11 @@ def mistakes_words(answers: Mapping[str, NDArray[np.int64]], labels: NDArray[np.
     n = int(wrong.sum())
     if n == 0:
         return "The network reads every test image rightly."
-    said = [
-        f"{name} reads **{int((read[wrong] == labels[wrong]).sum())}** of them rightly"
-        for name, read in others
-    ]
+    said = [f"{name} **{int((read[wrong] == labels[wrong]).sum())}**" for name, read in others]
     all_wrong = int((wrong & np.all([read != labels for _, read in others], axis=0)).sum())
     return (
-        f"The network reads **{n}** of {len(labels)} test images wrongly; {', '.join(said)}. "
-        f"**{all_wrong}** fool them all."
+        f"The network reads **{n}** of {len(labels)} test images wrongly. Of these the others read "
+        f"rightly: {', '.join(said)}. Nobody reads **{all_wrong}** of them."
     )
 
 

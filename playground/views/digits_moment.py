@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Hashable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, TypeVar
 
 import numpy as np
@@ -26,9 +27,9 @@ from playground.views.digits_settings import chosen_config, digits_run
 MOST_MOMENTS = 60
 """On the time slider; more are left out evenly."""
 TIME = "digits_time"
-PATIENCE = 1.5
+PATIENCE = 3.0
 """Seconds to wait for something computed beside the script before a bar is shown."""
-EVERY = 0.5
+EVERY = 1.0
 Made = TypeVar("Made")
 Training = Work[float, tuple[Snapshot, ...]]
 
@@ -90,10 +91,13 @@ def finished(job: Work[float, Any], words: str, *, key: str = "training") -> boo
     if job.state == "finished":
         return True
     if job.state == "running":
+        looks = count()
 
         def show() -> None:
             job.look()
-            if job.state != "running":
+            # At the first look the page is not drawn yet; a rerun then could leave its controls
+            # without the values that this very script run gives them.
+            if next(looks) and job.state != "running":
                 st.rerun()
             st.progress(float(job.step or 0.0), f"{words}…")
 

@@ -38,6 +38,11 @@ A **linear probe** is a logistic regression fitted to the training images' value
 much a straight cut could read there (Alain, Bengio 2016, “Understanding intermediate layers using
 linear classifier probes”)."""
 
+PROBE_WORDS = (
+    "A linear probe at each layer. Pixels are nearly enough already: the hidden layers bring the "
+    "last points, or lose them where they are narrow."
+)
+
 
 @dataclass(frozen=True, eq=False)
 class Seen:
@@ -68,13 +73,21 @@ def hidden_spaces() -> None:
     dark = is_dark()
     if dimensions == 2:
         _flat(seen, scores, dark)
-        _probes(scores, dark)
+        st.caption(
+            "The digits' names stand in the middle of their images; rings are images read wrongly. "
+            "The outputs have ten corners, one a digit, of which two components show about three."
+        )
+        left, right = st.columns([1.2, 1], gap="medium", vertical_alignment="center")
+        with left:
+            _probes(scores, dark)
+        right.caption(PROBE_WORDS)
     else:
         left, right = st.columns([2, 1], gap="medium")
         with left:
             _turned(seen, scores, dark)
         with right:
             _probes(scores, dark)
+            st.caption(PROBE_WORDS)
 
 
 def _seen(moment: Moment, dimensions: int) -> Seen:
@@ -95,7 +108,7 @@ def _flat(seen: Seen, scores: Sequence[ProbeScore], dark: bool) -> None:
         places = st.columns(min(ACROSS, len(seen.spaces)), gap="small")
         for place, space in zip(places, seen.spaces[first : first + ACROSS], strict=False):
             with place:
-                st.markdown(f"**{title(space)}**{_read(space, scores)}")
+                st.markdown(f"**{title(space)}**  \n{_read(space, scores, seen)}")
                 plot(
                     flat_figure(_cloud(space, seen), meta, dark=dark),
                     key=f"digits_flat_{space.name.replace(' ', '_')}",
@@ -114,7 +127,7 @@ def _turned(seen: Seen, scores: Sequence[ProbeScore], dark: bool) -> None:
         format_func=lambda name: by_name[name].name, label_visibility="collapsed",
     )  # fmt: skip
     space = by_name[wanted]
-    st.markdown(f"**{title(space)}**{_read(space, scores)}")
+    st.markdown(f"**{title(space)}**: {_read(space, scores, seen)}")
     plot(
         turned_figure(_cloud(space, seen), _sheet(dark), dark=dark),
         key="digits_turned", alt=f"All images in the space of {space.name}, in three dimensions",
@@ -133,10 +146,6 @@ def _probes(scores: Sequence[ProbeScore], dark: bool) -> None:
         ),
         key="digits_probes", alt="Accuracy of a linear probe at each layer",
     )  # fmt: skip
-    st.caption(
-        "A linear probe at each layer. Pixels are nearly enough already: the hidden layers bring "
-        "the last points, or lose them where they are narrow."
-    )
 
 
 def _cloud(space: LayerSpace, seen: Seen) -> Cloud:
@@ -154,9 +163,14 @@ def title(space: LayerSpace) -> str:
     return name[0].upper() + name[1:]
 
 
-def _read(space: LayerSpace, scores: Sequence[ProbeScore]) -> str:
+def _read(space: LayerSpace, scores: Sequence[ProbeScore], seen: Seen) -> str:
+    """How many test images can be read off a layer."""
     test = next((score.test for score in scores if score.name == space.name), None)
-    return "" if test is None else f": a straight cut reads {percent(test)}"
+    if test is not None:
+        return f"a straight cut reads {percent(test)}"
+    data = digits()
+    right = seen.predictions[data.test] == data.labels[data.test]
+    return f"the network reads {percent(float(right.mean()))}"
 
 
 def _short(name: str) -> str:
