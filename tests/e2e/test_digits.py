@@ -47,6 +47,13 @@ def test_it_learns_to_read_and_reads_a_one_and_a_zero_drawn_with_the_mouse(open_
     stage.slide("spoil-noise", 0.5)
     stage.wait_text("digit-share-0", r"^(<|\d\d?\.|0%)")
     stage.press("spoil-reset").wait_text("digit-answer", "^0$")
+    # On the pad the keys draw; they neither play nor step.
+    epoch = stage.text("epoch")
+    stage.part("pad").focus()
+    for key in ("Delete", " ", *["ArrowDown"] * 8, "ArrowRight", " "):
+        stage.page.keyboard.press(key)
+    stage.wait_text("digit-answer", r"^\d$").wait_text("status", "paused")
+    assert stage.text("epoch") == epoch
 
 
 def test_it_is_read_while_the_network_learns(open_stage):

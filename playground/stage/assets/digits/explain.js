@@ -8,8 +8,8 @@ export const DIGITS_EXPLANATIONS = {
     caption: "With mouse or finger; it is read as you draw.",
     formulas: ["pixel = black dots in its 4×4 block of a 32×32 bitmap, 0 … 16"],
     paragraphs: [
-      "Your strokes are made into an image as the originals were: scaled until they touch the upper or the lower edge (or both sides), placed, drawn with a pen broad enough that every digit has about the same ink, put on a bitmap of 32×32 dots, and counted in blocks of 4×4. What the network gets is the image of 64 numbers beside the pad, nothing else.",
-      "The probabilities are the network's own. They say how it weighs ten answers, not whether this is a digit at all: scribble something, and it may be very sure of a nonsense. The sliders shift, turn and blur the 64 numbers. The network has never seen a shifted image, so a pixel or two are often enough to fool it. With the keyboard: arrow keys draw, Space lifts the pen, Backspace takes a stroke back, Delete clears.",
+      "Your strokes are made into an image as the originals were: scaled until they reach from edge to edge, drawn with a pen so broad that every digit has about the same ink, put on a bitmap of 32×32 dots, and counted in blocks of 4×4. The network gets those 64 numbers and nothing else; they are shown where the way through begins.",
+      "The probabilities are the network's own. They say how it weighs ten answers, not whether this is a digit at all: scribble something, and it may be very sure of a nonsense. The sliders shift and turn the 64 numbers and add noise. The network has never seen a shifted image, so a pixel or two are often enough to fool it. With the keyboard: arrow keys draw, Space lifts the pen, Backspace takes a stroke back, Delete clears.",
     ],
   },
   "digits-flow": {

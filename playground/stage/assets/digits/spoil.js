@@ -1,5 +1,5 @@
 // @ts-check
-// Sliders that shift, turn and blur what goes in, until it is read wrongly.
+// Sliders that shift and turn what goes in and add noise, until it is read wrongly.
 
 import { element, setText } from "../dom.js";
 import { CORRUPTIONS, UNSPOILT } from "./corruption.js";
