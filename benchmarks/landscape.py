@@ -4,7 +4,8 @@
 
 61 × 61 networks of two hidden layers of 8 units on all points of the spiral: through the replica
 axis as the page computes it, and one network after another. Times are processor times, the least
-of the rounds, so that a busy machine does not count. Beside it what a sharpness takes, and a landscape of the largest network.
+of the rounds, so that a busy machine does not count. Beside it
+what a sharpness takes, and a landscape of a large network.
 """
 
 from __future__ import annotations
