@@ -56,6 +56,19 @@ def test_it_learns_to_read_and_reads_a_one_and_a_zero_drawn_with_the_mouse(open_
     assert stage.text("epoch") == epoch
 
 
+def test_a_drawing_is_still_there_after_another_view(open_stage):
+    stage = open_stage("digits")
+    write(stage, 1)
+    answer = stage.text("digit-answer")
+    views = stage.control("digits")
+    views.get_by_role("radio").nth(1).click()
+    stage.part("pad").wait_for(state="detached")
+    views.get_by_role("radio").first.click()
+    stage.part("pad").wait_for(state="visible")
+    stage.wait_run().wait_text("digit-answer", f"^{answer}$")
+    assert stage.part("pad-images").is_visible()
+
+
 def test_it_is_read_while_the_network_learns(open_stage):
     stage = open_stage("digits")
     stage.press("play")

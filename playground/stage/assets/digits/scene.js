@@ -12,27 +12,28 @@ const ORDER_MS = 1000; // and put in order once a second, for thumbnails that mo
 /**
  * @typedef {object} Chosen
  * @property {"image" | "drawing"} source
- * @property {number} image  among all images
+ * @property {number} image  among all images; below 0 until there are any
  * @property {import("./drawing.js").Point[][]} strokes
  * @property {import("./reading.js").Wish} wish
  * @property {import("./corruption.js").Amounts} amounts
  * @property {import("./reading.js").Unit | null} unit  hidden unit that is looked at
  */
 
+/** What was chosen stays while the visitor looks at another view of the page. @type {Chosen} */
+const chosen = {
+  source: "image",
+  image: -1,
+  strokes: [],
+  wish: { split: "test", order: "given", only: "all" },
+  amounts: { ...UNSPOILT },
+  unit: null,
+};
+
 /**
  * @param {any} context
  * @param {() => void} onChange  something was chosen
  */
 export function createDigitsScene(context, onChange) {
-  /** @type {Chosen} */
-  const chosen = {
-    source: "image",
-    image: 0,
-    strokes: [],
-    wish: { split: "test", order: "given", only: "all" },
-    amounts: { ...UNSPOILT },
-    unit: null,
-  };
   /** @type {any} */ let run = null;
   /** @type {any} */ let frame = null;
   /** @type {import("./reading.js").Images | null} */ let images = null;
@@ -45,7 +46,7 @@ export function createDigitsScene(context, onChange) {
   let orderedFor = "";
   let jumps = false; // other images were asked for: the first of them is shown
   /** @type {number[]} */ let places = [];
-  let drawn = draw([]);
+  let drawn = draw(chosen.strokes);
   /** @type {Float32Array} */ let pixels = new Float32Array(N_PIXELS);
   /** @type {Float32Array[]} */ let layers = [];
   const probabilities = new Float32Array(N_DIGITS);
@@ -139,7 +140,6 @@ export function createDigitsScene(context, onChange) {
     },
     /** @param {any} next */
     setRun(next) {
-      const first = images === null;
       run = next;
       images = imagesOf(run);
       read = createReader(run, images);
@@ -149,7 +149,7 @@ export function createDigitsScene(context, onChange) {
       orderedFor = "";
       chosen.unit = null;
       if (unitOf(chosen.wish.only)) chosen.wish.only = "all";
-      if (first) chosen.image = images.nTrain;
+      if (chosen.image < 0) chosen.image = images.nTrain;
     },
     /** @param {any} next */
     show(next) {
