@@ -16,7 +16,7 @@ from playground.figures.palette import class_colors
 from playground.figures.png import data_url
 from playground.figures.ravine_colors import ink, paper
 
-HEIGHT, BARS_HEIGHT = 560, 250
+HEIGHT, BARS_HEIGHT = 540, 250
 N_DIGITS = 10
 LEAST_SHARE = 0.004
 """Of the plane that a region must have to bear its digit's name."""
@@ -86,15 +86,8 @@ def plane_figure(
         "then %{customdata[1]} (%{customdata[2]:.0%})<extra></extra>",
     )  # fmt: skip
     x0, x1, y0, y1 = ground.extent
-    box: dict[str, Any] = {
-        "xref": "x",
-        "yref": "y",
-        "x": x0,
-        "y": y1,
-        "sizex": x1 - x0,
-        "sizey": y1 - y0,
-    }
-    box |= {"sizing": "stretch", "layer": "below"}
+    box: dict[str, Any] = {"xref": "x", "yref": "y", "sizing": "stretch", "layer": "below"}
+    box |= {"x": x0, "y": y1, "sizex": x1 - x0, "sizey": y1 - y0}
     field = picture_png(np.rint(ground.probabilities * 255).astype(np.uint8), dark=dark)
     images = [box | {"source": data_url(field)}]
     if pictures is not None:
@@ -118,16 +111,17 @@ def plane_figure(
         hovermode="closest",
         meta={"plane": {"origin": ground.origin.tolist(), "axes": ground.axes.tolist()}},
     )  # fmt: skip
-    quiet: dict[str, Any] = {
-        "fixedrange": True,
-        "showticklabels": False,
-        "showgrid": False,
-        "zeroline": False,
-    }
-    quiet |= {"ticks": ""}
+    quiet: dict[str, Any] = {"fixedrange": True, "showticklabels": False, "ticks": ""}
+    quiet |= {"showgrid": False, "zeroline": False, "constrain": "domain"}
     axes = [{"text": text, "standoff": 4, "font": {"size": 12}} for text in titles]
-    figure.update_xaxes(**quiet, range=[x0, x1], title=axes[0], constrain="domain")
-    figure.update_yaxes(**quiet, range=[y0, y1], title=axes[1], scaleanchor="x", constrain="domain")
+    figure.update_xaxes(**quiet, range=[x0, x1], title=axes[0])
+    figure.update_yaxes(
+        **quiet,
+        range=[y0, y1],
+        title=axes[1],
+        scaleanchor="x",
+        constraintoward="top",
+    )
     return figure
 
 
@@ -160,7 +154,7 @@ def answer_bars(probabilities: ArrayLike, *, dark: bool = False) -> go.Figure:
     figure = go.Figure(
         go.Bar(
             x=digits, y=values, marker={"color": list(class_colors(N_DIGITS, dark=dark))},
-            text=[f"{share:.0%}" if share >= 0.005 else "" for share in values],
+            text=[f"{share:.0%}" if share >= 0.01 else "" for share in values],
             textposition="outside", cliponaxis=False, hovertemplate="%{x}: %{y:.2%}<extra></extra>",
         )
     )  # fmt: skip

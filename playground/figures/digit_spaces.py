@@ -70,8 +70,10 @@ def flat_figure(cloud: Cloud, meta: dict[str, Any], *, dark: bool = False) -> go
         meta=meta, hovermode="closest", hoverdistance=12,
     )  # fmt: skip
     quiet = {"showticklabels": False, "zeroline": True, "fixedrange": True}
-    titled = [{"text": name, "standoff": 2, "font": {"size": 12}} for name in cloud.axes]
-    figure.update_xaxes(**quiet, range=_range(x), title=titled[0])
+    title = f"{cloud.axes[0]} →  {cloud.axes[1]} ↑"
+    figure.update_xaxes(
+        **quiet, range=_range(x), title={"text": title, "standoff": 2, "font": {"size": 12}}
+    )
     figure.update_yaxes(**quiet, range=_range(y))
     return figure
 
@@ -87,10 +89,12 @@ def turned_figure(cloud: Cloud, meta: dict[str, Any], *, dark: bool = False) -> 
         x=x[wrong], y=y[wrong], z=z[wrong], mode="markers", hoverinfo="skip", name="read wrongly",
         marker={"size": 7, "symbol": "circle-open", "color": ink(dark=dark)},
     )  # fmt: skip
-    figure.add_scatter3d(
-        x=places[:, 0], y=places[:, 1], z=places[:, 2], mode="text", text=names, hoverinfo="skip",
-        name="digits", textfont={"size": 22, "color": ink(dark=dark)},
-    )  # fmt: skip
+    lifted = [  # before all points, wherever they are
+        {"x": x, "y": y, "z": z, "text": f"<b>{name}</b>", "showarrow": False,
+         "font": {"size": 17, "color": ink(dark=dark)}, "bgcolor": paper(dark=dark),
+         "opacity": 0.8, "borderpad": 1}
+        for name, (x, y, z) in zip(names, places.tolist(), strict=True)
+    ]  # fmt: skip
     wall = {
         "showbackground": False, "gridcolor": wire(dark=dark), "showticklabels": False,
         "showspikes": False, "zeroline": False,
@@ -103,7 +107,8 @@ def turned_figure(cloud: Cloud, meta: dict[str, Any], *, dark: bool = False) -> 
         height=CLOUD_HEIGHT, margin={"l": 0, "r": 0, "t": 0, "b": 0}, showlegend=False, meta=meta,
         scene=axes | {
             "aspectmode": "cube", "dragmode": "turntable", "uirevision": "turned",
-            "camera": {"eye": {"x": 1.3, "y": -1.3, "z": 0.8}},
+            "camera": {"eye": {"x": 1.15, "y": -1.15, "z": 0.7}, "center": {"z": -0.08}},
+            "annotations": lifted,
         },
     )  # fmt: skip
 
@@ -114,10 +119,10 @@ def probe_figure(
     """How much a linear probe reads at each layer, as two lines from layer to layer."""
     figure = go.Figure()
     lines = (
-        ("test images", test, TEST_DARK if dark else TEST, "solid", "top center"),
-        ("training images", train, faint(dark=dark), "dot", "top center"),
+        ("test images", test, TEST_DARK if dark else TEST, "solid"),
+        ("training images", train, faint(dark=dark), "dot"),
     )
-    for label, values, color, dash, _ in lines:
+    for label, values, color, dash in lines:
         figure.add_scatter(
             x=list(names), y=np.asarray(values, float), name=label, mode="lines+markers",
             line={"color": color, "width": 3, "dash": dash}, marker={"size": 9, "color": color},

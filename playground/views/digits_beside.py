@@ -58,8 +58,8 @@ STUDIES = {
         "The textbook's way?",
         ("textbook", "default"),
         40,
-        "Sigmoid and squared error against ReLU, softmax and cross-entropy. Both get there: look "
-        "how many epochs earlier.",
+        "Sigmoid and squared error against ReLU, softmax and cross-entropy. Both learn it: look "
+        "how many epochs the one is behind.",
     ),
     "gap": Study(
         "Does regularisation help?",
@@ -94,7 +94,8 @@ def _models(moment: Moment) -> None:
     if not finished(job, "The other models are fitted", key="peers"):
         return
     peers = job.result or ()
-    st.markdown(models_table(moment, peers))
+    with st.container(key="digits_models"):
+        st.markdown(models_table(moment, peers))
     data = digits()
     images, labels = data.X[data.test], data.labels[data.test]
     answers = {"network": moment.run.predict(images)} | {
@@ -169,9 +170,10 @@ def mistakes_words(answers: Mapping[str, NDArray[np.int64]], labels: NDArray[np.
         return "The network reads every test image rightly."
     said = [f"{name} **{int((read[wrong] == labels[wrong]).sum())}**" for name, read in others]
     all_wrong = int((wrong & np.all([read != labels for _, read in others], axis=0)).sum())
+    fool = "fools" if all_wrong == 1 else "fool"
     return (
         f"The network reads **{n}** of {len(labels)} test images wrongly. Of these the others read "
-        f"rightly: {', '.join(said)}. Nobody reads **{all_wrong}** of them."
+        f"rightly: {', '.join(said)}. **{all_wrong}** {fool} everybody."
     )
 
 
@@ -208,9 +210,9 @@ def _study() -> None:
                 key="digits_study_loss", alt="Loss over the epochs",
             )  # fmt: skip
         else:
-            st.markdown(study_table(curves))
+            _table(curves)
     if study.gap:
-        st.markdown(study_table(curves))
+        _table(curves)
     with st.container(horizontal=True, key="digits_study_buttons"):
         for lesson_name in study.lessons:
             st.button(
@@ -239,17 +241,22 @@ def _learning(found: NDArray[np.float64], column: int) -> Learning:
     return Learning(found[..., column].T, found[..., column + 1].T)
 
 
+def _table(curves: Curves) -> None:
+    with st.container(key="digits_study_table"):
+        st.markdown(study_table(curves))
+
+
 def study_table(curves: Curves) -> str:
     """A Markdown table of where the networks stand at the end, means over the seeds."""
     lines = [
-        "| network | test | training | gap | 96 % after |",
+        "| network | test | training | gap, points | 96% after |",
         "|---|--:|--:|--:|--:|",
     ]
     for name, found in curves.items():
         _, _, train, test = found[-1].mean(axis=0).tolist()
         lines.append(
             f"| {LESSONS[name].label} | **{test:.1%}** | {train:.1%} | {100 * (train - test):.1f} "
-            f"points | {reached(found[..., 3].mean(axis=1))} |"
+            f"| {reached(found[..., 3].mean(axis=1))} |"
         )
     return "\n".join(lines)
 

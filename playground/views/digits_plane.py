@@ -74,6 +74,7 @@ def plane() -> None:
         )  # fmt: skip
         st.caption(
             "Large figures name the regions; pale is unsure. Point anywhere to see the image there."
+            + ("" if corners else " Dots are the shadows of all images, which lie off the plane.")
         )
     with right:
         _place(moment, cut, corners, x, y, dark)
@@ -81,24 +82,23 @@ def plane() -> None:
 
 def _choices() -> tuple[int, ...]:
     """What the plane is made of: places of three images, or () for components."""
-    kind, first, second, third, other, pictures = st.columns(
-        [2.2, 0.8, 0.8, 0.8, 0.7, 1.1], vertical_alignment="bottom"
-    )
-    with kind:
+    of_images = session.setting("digits_plane") == "images"
+    with st.container(horizontal=True, vertical_alignment="bottom", key="digits_choices"):
         st.segmented_control(
-            "Plane", ["images", "components"], key="digits_plane", required=True,
+            "Plane through", ["images", "components"], key="digits_plane", required=True,
             format_func={"images": "Three images", "components": "Two components"}.__getitem__,
-            on_change=_to_middle,
+            on_change=_to_middle, width="content",
         )  # fmt: skip
-    pictures.toggle("Pictures", key="digits_pictures", help="Images of evenly spaced places.")
-    if session.setting("digits_plane") == "components":
+        for key in CORNERS if of_images else ():
+            st.selectbox(key[-1].upper(), DIGIT_NAMES, key=key, on_change=_to_middle, width=72)
+        if of_images:
+            st.button(
+                "", icon=":material/casino:", key="digits_others", on_click=_other_examples,
+                help="Other images of these digits.",
+            )  # fmt: skip
+        st.toggle("Pictures", key="digits_pictures", help="Images of evenly spaced places.")
+    if not of_images:
         return ()
-    for place, key in zip((first, second, third), CORNERS, strict=True):
-        place.selectbox(key[-1].upper(), DIGIT_NAMES, key=key, on_change=_to_middle)
-    other.button(
-        "", icon=":material/casino:", key="digits_others", on_click=_other_examples,
-        help="Other images of these digits.", width="stretch",
-    )  # fmt: skip
     shown = [int(session.setting(key)) for key in CORNERS]
     return examples(shown, session.setting("digits_examples"))
 

@@ -27,6 +27,8 @@ from playground.views.digits_moment import Moment, current_moment, remembered
 N_EXAMPLES, N_COUNTED = 8, 40
 ONE, TWO = 0.8, 0.8
 """Shares of the most exciting images that one digit, or two, must have for a unit to be theirs."""
+SILENT = 1e-6
+"""A unit whose answers to all images differ by less is dead."""
 REACH_SHARE = 99.5
 """Per cent of the weights lie within the colours' reach, as on the live view."""
 HELP = f"""A unit of the first layer adds up the pixels times its weights, so its 64 weights are a
@@ -79,6 +81,7 @@ def _cards(moment: Moment, layer: int, dark: bool) -> tuple[str, list[UnitCard]]
         return templates_words(), _templates(run, dark)
     data = digits()
     n_units = run.layer_sizes[layer]
+    silent = (np.ptp(run.hidden(data.X)[layer - 1], axis=0) < SILENT).tolist()
     found = [
         most_exciting(run, layer - 1, unit, data.X, data.labels, N_COUNTED)
         for unit in range(n_units)
@@ -88,26 +91,24 @@ def _cards(moment: Moment, layer: int, dark: bool) -> tuple[str, list[UnitCard]]
         looks = likenesses(pictures)
         reach = _reach(pictures)
         faces = [weights_png(picture, reach, dark=dark) for picture in pictures]
-        kinds = [
-            _kind_words(look, silent=of.values[0] <= 0)
-            for look, of in zip(looks, found, strict=True)
-        ]
+        kinds = [_kind_words(look) for look in looks]
         words = likeness_words(looks)
     else:
         faces = [strip([of.mean_image], columns=1, dark=dark) for of in found]
         kinds = [response(of) for of in found]
-        words = response_words(kinds)
-    cards = [
-        UnitCard(
-            f"Unit {i}",
-            kind,
-            face,
-            strip(data.images[of.places[:N_EXAMPLES]], dark=dark),
-            f"Unit {i}: {kind}. Most exciting images: {_digits_of(of)}.",
-        )
-        for i, (face, kind, of) in enumerate(zip(faces, kinds, found, strict=True), start=1)
-    ]
-    return words, cards
+        words = response_words([kind for kind, dead in zip(kinds, silent, strict=True) if not dead])
+    cards = []
+    for i, (face, kind, of, dead) in enumerate(
+        zip(faces, kinds, found, silent, strict=True), start=1
+    ):
+        places = of.places[:N_EXAMPLES]
+        said = f"Most exciting images: {', '.join(map(str, data.labels[places]))}."
+        if dead:
+            places, kind = places[:0], kind if layer == 1 else ""
+            kind, said = f"{kind}, dead".removeprefix(", "), "It answers the same to every image."
+        examples = strip(data.images[places], dark=dark)
+        cards.append(UnitCard(f"Unit {i}", kind, face, examples, f"Unit {i}: {kind}. {said}"))
+    return words + dead_words(sum(silent)), cards
 
 
 def _templates(run: Run, dark: bool) -> list[UnitCard]:
@@ -159,17 +160,20 @@ def _remind(n: int) -> str:
     return "reminds" if n == 1 else "remind"
 
 
-def _kind_words(look: Likeness, *, silent: bool) -> str:
-    if silent:
-        return "silent for every image"
+def dead_words(n: int) -> str:
+    """How many units have died, where there are any."""
+    if n == 0:
+        return ""
+    return f" **{n}** {'is' if n == 1 else 'are'} dead: the same answer to every image."
+
+
+def _kind_words(look: Likeness) -> str:
     share = {"stroke": look.stroke, "loop": look.loop}.get(look.kind)
     return "neither" if share is None else f"a {look.kind} ({percent(share)})"
 
 
 def response(of: Exciting) -> str:
     """Which digits a unit answers to, in words."""
-    if of.values[0] <= of.values[-1]:
-        return "the same for every image"
     order = np.argsort(-of.shares, kind="stable")
     first, second = of.shares[order[:2]]
     if first >= ONE:
@@ -186,15 +190,10 @@ def response_words(kinds: Sequence[str]) -> str:
     more = len(kinds) - one - two
     share = "several digits" if more > len(kinds) / 2 else "a whole digit or two"
     return (
-        f"Of {units_of(len(kinds))}, **{one}** answer most to one digit, **{two}** to two, "
+        f"Of {units_of(len(kinds))}, **{one}** answer mostly to one digit, **{two}** to two, "
         f"**{more}** to more, counting the {N_COUNTED} images that excite each most. That is "
         f"neither strokes nor loops: what most of them tell apart is {share}."
     )
-
-
-def _digits_of(of: Exciting) -> str:
-    labels = digits().labels[of.places[:N_EXAMPLES]]
-    return ", ".join(str(k) for k in labels)
 
 
 def _reach(pictures: NDArray[np.float64]) -> float:
