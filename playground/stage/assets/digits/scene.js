@@ -7,6 +7,7 @@ import { draw } from "./drawing.js";
 import { N_DIGITS, N_PIXELS, createReader, imagesOf, inputsOf, placesOf, unitOf } from "./reading.js";
 
 const READ_MS = 200; // all images are read five times a second while it trains
+const STRAINED = 0.4; // quality below which they are read more seldom
 const ORDER_MS = 1000; // and put in order once a second, for thumbnails that move cannot be looked at
 
 /**
@@ -47,6 +48,7 @@ export function createDigitsScene(context, onChange) {
   let jumps = false; // other images were asked for: the first of them is shown
   /** @type {number[]} */ let places = [];
   let drawn = draw(chosen.strokes);
+  let drawnOf = chosen.strokes;
   /** @type {Float32Array} */ let pixels = new Float32Array(N_PIXELS);
   /** @type {Float32Array[]} */ let layers = [];
   const probabilities = new Float32Array(N_DIGITS);
@@ -54,7 +56,8 @@ export function createDigitsScene(context, onChange) {
   /** @param {boolean} anew */
   function readAll(anew) {
     const { snapshot, now } = frame;
-    const moving = now - readAt < READ_MS; // what stands still is painted once more, later
+    const pause = frame.quality < STRAINED ? 3 * READ_MS : READ_MS;
+    const moving = now - readAt < pause; // what stands still is painted once more, later
     if (!anew && (snapshot.seq === readSeq || moving)) return;
     reading = /** @type {any} */ (read)(snapshot.params);
     readSeq = snapshot.seq;
@@ -74,7 +77,15 @@ export function createDigitsScene(context, onChange) {
     jumps = false;
   }
 
+  /** Once a frame, however many points the pen has told of. */
+  function drawAnew() {
+    if (drawnOf === chosen.strokes) return;
+    drawn = draw(chosen.strokes);
+    drawnOf = chosen.strokes;
+  }
+
   function readOne() {
+    drawAnew();
     const shown = /** @type {any} */ (images).pixels;
     const from = chosen.image * N_PIXELS;
     const plain = chosen.source === "drawing" ? drawn.image : shown.subarray(from, from + N_PIXELS);
@@ -161,7 +172,6 @@ export function createDigitsScene(context, onChange) {
     /** @param {Partial<Chosen>} patch */
     choose(patch) {
       Object.assign(chosen, patch);
-      if (patch.strokes) drawn = draw(chosen.strokes);
       jumps ||= patch.wish !== undefined;
       onChange();
     },
