@@ -264,7 +264,9 @@ def study_table(curves: Curves) -> str:
 def reached(accuracy: NDArray[np.float64], goal: float = 0.96) -> str:
     """The first epoch with this accuracy, in words."""
     there = np.flatnonzero(accuracy >= goal)
-    return f"{there[0]} epochs" if len(there) else "never"
+    if not len(there):
+        return "never"
+    return "1 epoch" if there[0] == 1 else f"{there[0]} epochs"
 
 
 def _take(name: str) -> None:
