@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -168,6 +169,63 @@ class Names:
 
     def format(self, value: Any) -> str:
         return ",".join(value)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text of at most ``most`` characters; what it says is for those to judge who read it."""
+
+    most: int
+
+    def check(self, name: str, value: Any) -> str:
+        if isinstance(value, str) and len(value) <= self.most and not _SURROGATE.search(value):
+            return value
+        raise FieldError(
+            f"{name} must be a text of at most {self.most} characters. Got {shown(value)}."
+        )
+
+    def parse(self, text: str, default: Any) -> tuple[str, bool]:
+        kept = _SURROGATE.sub("", text)[: self.most]
+        return kept, kept == text
+
+    def format(self, value: Any) -> str:
+        return value
+
+
+_SURROGATE = re.compile(r"[\ud800-\udfff]")  # half a character: no address can hold it
+
+
+@dataclass(frozen=True)
+class Values(Text):
+    """Numbers by name as a text, ``x=-2,y=5``, none of them beyond ±``largest``."""
+
+    largest: float
+
+    def parse(self, text: str, default: Any) -> tuple[str, bool]:
+        kept = write_values(self.read(text))
+        while len(kept) > self.most:
+            kept = kept.rpartition(",")[0]  # whole numbers only
+        return kept, kept == text.replace(" ", "")
+
+    def read(self, text: str) -> dict[str, float]:
+        """Names and numbers of a text; what is no number, or too large, is left out."""
+        found = {}
+        for name, number in _NAMED_NUMBER.findall(text):
+            try:
+                value = float(number)
+            except ValueError:
+                continue
+            if abs(value) <= self.largest:
+                found[name] = value
+        return found
+
+
+_NAMED_NUMBER = re.compile(r"([^\s=,]{1,12})=([-+0-9.eE]{1,24})")
+
+
+def write_values(values: Mapping[str, float]) -> str:
+    """The text that ``Values.read`` reads."""
+    return ",".join(f"{name}={value:.10g}" for name, value in values.items())
 
 
 class Kind(Protocol):

@@ -111,7 +111,8 @@ def _tokens(text: str) -> list[Token]:
         found = _TOKEN.match(text, position)
         if found is None:
             char = text[position]
-            said = f"“{char}” has no meaning in a formula."
+            shown = f"“{char}”" if char.isprintable() else "An invisible character"
+            said = f"{shown} has no meaning in a formula."
             if char == "=":
                 said = "Write only what f is made of, without “=”."
             raise FormulaError(said, position)

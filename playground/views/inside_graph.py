@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import streamlit as st
 
+from playground.fields import write_values
 from playground.graph.networks import is_drawn_by_units, layer_graph, unit_graph, vector_graph
 from playground.graph.nodes import Graph
 from playground.graph.parse import (
@@ -21,7 +22,7 @@ from playground.graph.parse import (
 )
 from playground.nn import ACTIVATIONS
 from playground.stage.stepped import stepped
-from playground.views import session
+from playground.views import notes, session
 from playground.views.inside_graph_payload import graph_payload
 from playground.views.inside_graph_run import (
     choose_point,
@@ -34,9 +35,8 @@ from playground.views.inside_graph_settings import (
     NEURON,
     TRY,
     UNSET,
+    VALUES,
     Example,
-    read_values,
-    write_values,
 )
 
 Array = np.ndarray
@@ -132,13 +132,16 @@ def _formula(example: Example) -> None:
 
 
 def _refused(formula: str, error: FormulaError) -> None:
-    st.error(_plain(error.message), icon=":material/error:")
-    st.code(f"{formula}\n{' ' * error.position}^", language=None)
+    st.error(notes.plain(error.message), icon=":material/error:")
+    shown = "".join(
+        " " if char.isspace() else char if char.isprintable() else "�" for char in formula
+    )
+    st.code(f"{shown}\n{' ' * error.position}^", language=None)
 
 
 def _values(graph: Graph, defaults: Mapping[str, float]) -> dict[str, float]:
     """The variables' values from their fields; those changed are in the address, as one setting."""
-    chosen = read_values(session.setting("at"))
+    chosen = VALUES.read(session.setting("at"))
     first = {
         name: defaults.get(name, UNSET[i % len(UNSET)]) for i, name in enumerate(graph.variables)
     }
@@ -208,7 +211,7 @@ def _vectors() -> None:
     activation = session.config().activation
     if activation == "step":
         activation = "tanh"
-    chosen = read_values(session.setting("at"))
+    chosen = VALUES.read(session.setting("at"))
     x = _pair("x₁", "x₂", chosen)
     st.caption(
         f"One layer of three {ACTIVATIONS[activation].label} units (the sidebar’s activation). "
@@ -229,15 +232,12 @@ def _show(graph: Graph, values: Mapping[str, float | Array], name: str, label: s
     identity = hashlib.sha256(name.encode()).hexdigest()[:12]
     if trace.problem is not None:
         place = trace.problem.node
-        formula = _plain(f"{graph.nodes[place].name} = {graph.text(place)}")
-        st.warning(f"**{formula}.** {_plain(trace.problem.sentence)}", icon=":material/warning:")
+        formula = notes.plain(f"{graph.nodes[place].name} = {graph.text(place)}")
+        st.warning(
+            f"**{formula}.** {notes.plain(trace.problem.sentence)}", icon=":material/warning:"
+        )
     stepped(graph_payload(graph, trace, id=identity, label=label), key="graph_steps")
     st.html(LEGEND)
-
-
-def _plain(text: str) -> str:
-    """A text without meaning as Markdown: names may have underscores."""
-    return "".join("\\" + char if char in r"\`*_[]<>$~" else char for char in text)
 
 
 GRAPHS: dict[str, tuple[str, Callable[[], None]]] = {

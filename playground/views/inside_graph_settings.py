@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import math
-import re
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from playground.fields import Choice, FieldError, Number, Setting, shown
-from playground.graph.parse import MAX_CHARACTERS, MAX_NUMBER
+from playground.fields import Choice, Number, Setting, Text, Values
+from playground.graph.parse import MAX_CHARACTERS, MAX_NAME, MAX_NUMBER, MAX_VARIABLES
 
 MAX_POINTS = 2000
 
@@ -42,64 +39,16 @@ TRY = (
 UNSET = (0.5, -1.0, 2.0, 1.5, -0.5)
 """Values of variables nobody has set yet, in turn."""
 
-_PAIR = re.compile(r"([^\s=,]{1,12})=([-+0-9.eE]{1,24})")
+MAX_WRITTEN = MAX_VARIABLES * (MAX_NAME + len("=-1.234567891e-05,"))
+"""Characters of all variables' values, the longest there can be."""
 
-
-@dataclass(frozen=True)
-class Text:
-    """A line of text, of at most ``most`` characters."""
-
-    most: int
-
-    def check(self, name: str, value: Any) -> str:
-        if isinstance(value, str) and len(value) <= self.most and value.isprintable():
-            return value
-        raise FieldError(
-            f"{name} must be a line of at most {self.most} characters. Got {shown(value)}."
-        )
-
-    def parse(self, text: str, default: Any) -> tuple[str, bool]:
-        kept = "".join(char for char in text if char.isprintable())[: self.most]
-        return kept, kept == text
-
-    def format(self, value: Any) -> str:
-        return value
-
-
-@dataclass(frozen=True)
-class Values(Text):
-    """Values of variables as text, ``x=-2,y=5``."""
-
-    def parse(self, text: str, default: Any) -> tuple[str, bool]:
-        kept = write_values(read_values(text))[: self.most]
-        return kept, kept == text.replace(" ", "")
-
-
-def read_values(text: str) -> dict[str, float]:
-    """Names and numbers of a text; what is no number, or too large, is left out."""
-    found = {}
-    for name, number in _PAIR.findall(text):
-        try:
-            value = float(number)
-        except ValueError:
-            continue
-        if math.isfinite(value) and abs(value) <= MAX_NUMBER:
-            found[name] = value
-    return found
-
-
-def write_values(values: dict[str, float]) -> str:
-    """The text that ``read_values`` reads."""
-    return ",".join(f"{name}={value:.10g}" for name, value in values.items())
-
-
-_FORMULA: Any = Text(MAX_CHARACTERS)
-_VALUES: Any = Values(MAX_CHARACTERS)
+VALUES = Values(MAX_WRITTEN, largest=MAX_NUMBER)
+"""The variables' values that were changed, as one setting."""
 
 GRAPH_SETTINGS: dict[str, Setting] = {
     "graph": Setting(Choice(("first", "neuron", "network", "vectors", "typed")), "first"),
-    "formula": Setting(_FORMULA, TRY[0].formula),
-    "at": Setting(_VALUES, ""),
+    "formula": Setting(Text(MAX_CHARACTERS), TRY[0].formula),
+    "at": Setting(VALUES, ""),
     "point": Setting(Number(0, MAX_POINTS - 1, whole=True), 0),
 }
 """The views' settings beside the configuration."""

@@ -58,7 +58,8 @@ def forward_formula(graph: Graph, trace: Trace, place: int) -> str:
     written = [_operand(each, wraps and _is_inner(node.operation.name, i))
                for i, each in enumerate(inputs) if each is not None]  # fmt: skip
     result = "?" if value is None else short(value)
-    return f"{names} = {node.operation.text(written)} = {result}"
+    numbers = node.operation.text(written)
+    return f"{names} = {result}" if numbers == result else f"{names} = {numbers} = {result}"
 
 
 def _is_inner(operation: str, place: int) -> bool:

@@ -11,7 +11,7 @@ def show_notes() -> None:
     """A quiet box listing the changes; nothing when there are none."""
     notes = session.notes()
     if notes:
-        listed = "  \n".join(_plain(note) for note in notes[:MOST])
+        listed = "  \n".join(plain(note) for note in notes[:MOST])
         more = f"  \nand {len(notes) - MOST} more" if len(notes) > MOST else ""
         with st.container(key="notes", horizontal=True, vertical_alignment="center"):
             st.info(listed + more, icon=":material/info:")
@@ -19,6 +19,6 @@ def show_notes() -> None:
                       on_click=session.close_notes, help="Close this note")  # fmt: skip
 
 
-def _plain(text: str) -> str:
-    """Escape Markdown, so that a link cannot put headings or pictures on the page."""
+def plain(text: str) -> str:
+    """A text without meaning as Markdown: a link must not put headings or pictures on the page."""
     return "".join("\\" + char if char in r"\`*_{}[]()#+-.!|<>:$~" else char for char in text)

@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playground.config import RunConfig
+from playground.fields import write_values
 from playground.graph.parse import MAX_NODES
 from playground.graph.point_trace import trace_point
 from playground.live.registry import AtCapacity
@@ -22,7 +23,7 @@ from playground.views.inside_backprop import choose_from_plane
 from playground.views.inside_backprop_batch import batch_gradients, batch_of
 from playground.views.inside_backprop_words import unit_delta, unit_forward, unit_weight
 from playground.views.inside_graph_run import Moment
-from playground.views.inside_graph_settings import TRY, Values, read_values, write_values
+from playground.views.inside_graph_settings import TRY, VALUES
 from playground.views.inside_graph_words import short
 from tests.app.test_pages import SCRIPT, control, url
 
@@ -78,7 +79,7 @@ def test_a_value_that_is_changed_is_computed_with_and_kept_in_the_address():
     app = opened(inside="graph")
     app.number_input(key="value of z").set_value(2.0).run()
     assert numbers(drawn(app))["f"] == ("6", "1")
-    assert read_values(url(app)["at"]) == {"z": 2}
+    assert VALUES.read(url(app)["at"]) == {"z": 2}
     again = opened(**url(app))
     assert again.number_input(key="value of z").value == 2.0
     assert numbers(drawn(again)) == numbers(drawn(app))
@@ -155,8 +156,8 @@ def test_any_address_opens(query):
 
 def test_values_survive_the_address():
     values = {"x": -2.0, "θ": 1e-5, "w_1": 3.25}
-    assert read_values(write_values(values)) == values
-    assert Values(200).parse("x=1, y=", "") == ("x=1", False)
+    assert VALUES.read(write_values(values)) == values
+    assert VALUES.parse("x=1, y=", "") == ("x=1", False)
 
 
 @pytest.mark.parametrize("forged", [1e300, float("nan"), float("inf"), None])
