@@ -76,7 +76,7 @@ export function createNetworkPicture(host, { choose, refresh }) {
     if (!picture || !theme || !host.clientWidth) return;
     width = host.clientWidth;
     const n = picture.columns.length + 1;
-    const gap = n > 6 ? 46 : 66;
+    const gap = n > 9 ? 34 : n > 6 ? 46 : 66;
     const widths = picture.columns.map((/** @type {any} */ column) =>
       column.units.length <= MOST_LARGE ? LARGE.width : SMALL_WIDTH,
     );

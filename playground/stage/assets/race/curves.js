@@ -4,7 +4,8 @@
 import { createCanvas, fitCanvas } from "../canvas.js";
 import { element, setText } from "../dom.js";
 import { formatEpoch, formatLoss, formatSeconds, formatShare } from "../format.js";
-import { AXES, createRows, extremes, traceLine } from "./lines.js";
+import { createKept } from "./kept.js";
+import { AXES, extremes, traceLine } from "./lines.js";
 import { clipped, paintEnd, paintFrame, paintNames, placing } from "./plot.js";
 import { grown } from "./scale.js";
 
@@ -29,7 +30,7 @@ export function createCurves(host, highlight, repaint) {
   host.append(canvas, readout);
   let size = { width: 0, height: 0 };
   /** @type {any} */ let scene = null;
-  /** @type {ReturnType<typeof createRows> | null} */ let table = null;
+  /** @type {import("./kept.js").Kept<Standing[]> | null} */ let table = null;
   /** @type {Range | null} */ let xRange = null;
   /** @type {Range | null} */ let lossRange = null;
   let accuracyFrom = 0.4;
@@ -92,7 +93,7 @@ export function createCurves(host, highlight, repaint) {
     const boxes = layOut();
     const brush = fitCanvas(canvas, size.width, size.height);
     brush.clearRect(0, 0, size.width, size.height);
-    const here = frame.history.indexOf(frame.snapshot.seq);
+    const here = /** @type {any} */ (table).indexOf(frame.snapshot.seq);
     const x = /** @type {Range} */ (xRange);
     const charts = [
       { box: boxes.loss, y: /** @type {Range} */ (lossRange), measure: "trainLoss", name: "training loss" },
@@ -203,7 +204,7 @@ export function createCurves(host, highlight, repaint) {
   return {
     /** @param {import("./reading.js").Reading} reading */
     setRun(reading) {
-      table = createRows(reading);
+      table = createKept((snapshot) => reading.standings(snapshot));
       xRange = lossRange = null;
       accuracyFrom = 0.4;
       drawn = null;

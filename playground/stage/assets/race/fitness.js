@@ -3,7 +3,8 @@
 
 import { createCanvas, fitCanvas } from "../canvas.js";
 import { rangeOfLoss } from "./curves.js";
-import { AXES, createRows, traceLine } from "./lines.js";
+import { createKept } from "./kept.js";
+import { AXES, traceLine } from "./lines.js";
 import { clipped, paintEnd, paintFrame, paintNames, placing } from "./plot.js";
 import { grown } from "./scale.js";
 
@@ -20,21 +21,14 @@ export function createFitness(host) {
   host.classList.add("dbp-race__curves");
   host.append(canvas);
   let size = { width: 0, height: 0 };
-  /** @type {ReturnType<typeof createRows> | null} */ let table = null;
+  /** @type {import("./kept.js").Kept<import("./reading.js").Standing[]> | null} */ let table = null;
+  /** @type {import("./kept.js").Kept<Record<string, number>> | null} */ let spreadTable = null;
   /** @type {any} */ let reading = null;
   let members = { genetic: 0, rival: 1 };
   /** @type {Range | null} */ let xRange = null;
   /** @type {Range | null} */ let yRange = null;
   let laid = "";
   /** @type {Record<string, number>[]} */ let spreads = [];
-  let version = -1;
-
-  /** @param {any} history */
-  function readSpreads(history) {
-    if (history.version === version) return;
-    version = history.version;
-    spreads = history.snapshots.map((/** @type {any} */ one) => spreadOf(one));
-  }
 
   /** @type {WeakMap<any, Record<string, number>>} */
   const known = new WeakMap();
@@ -67,10 +61,10 @@ export function createFitness(host) {
 
   /** @param {any} scene */
   function paint(scene) {
-    if (size.width < 160 || size.height < 100 || !table) return;
+    if (size.width < 160 || size.height < 100 || !table || !spreadTable) return;
     const { frame, theme, colors, run } = scene;
     const rows = table.of(frame.history);
-    readSpreads(frame.history);
+    spreads = spreadTable.of(frame.history);
     const axis = updateRanges(scene, rows);
     const [x, y] = [/** @type {Range} */ (xRange), /** @type {Range} */ (yRange)];
     const box = {
@@ -82,7 +76,7 @@ export function createFitness(host) {
     const { across, down } = placing(box, x, y);
     const under = axis.label === "epochs" ? "generations" : axis.label === "gradients" ? "evaluations" : axis.label;
     paintFrame(brush, box, x, y, theme, { name: "training loss", under, numbers: true });
-    const here = Math.max(0, frame.history.indexOf(frame.snapshot.seq));
+    const here = Math.max(0, table.indexOf(frame.snapshot.seq));
     const { genetic, rival } = members;
     const go = (/** @type {any} */ standing) => across(axis.of(standing));
     const bounded = (/** @type {number} */ value) =>
@@ -133,9 +127,9 @@ export function createFitness(host) {
     setRun(next, which) {
       reading = next;
       members = which;
-      table = createRows(next);
+      table = createKept((snapshot) => next.standings(snapshot));
+      spreadTable = createKept(spreadOf);
       xRange = yRange = null;
-      version = -1;
     },
     resize() {
       size = { width: Math.floor(host.clientWidth), height: Math.floor(host.clientHeight) };

@@ -24,26 +24,6 @@ export const AXES = {
 };
 
 /**
- * A table of standings that follows a history: one row a kept snapshot.
- *
- * @param {import("./reading.js").Reading} reading
- */
-export function createRows(reading) {
-  /** @type {Standing[][]} */ let rows = [];
-  let version = -1;
-  return {
-    /** @param {import("../history.js").History} history @returns {Standing[][]} */
-    of(history) {
-      if (history.version !== version) {
-        version = history.version;
-        rows = history.snapshots.map((snapshot) => reading.standings(snapshot));
-      }
-      return rows;
-    },
-  };
-}
-
-/**
  * The smallest and the largest of a measure that are numbers, over all rows.
  *
  * @param {Standing[][]} rows @param {"trainLoss" | "trainAccuracy"} measure @param {boolean} positive
