@@ -76,7 +76,8 @@ export function createExamples(host, scene) {
     const none = only === "mistakes" ? "no mistakes" : "no such image";
     const where = at < 0 ? `${places.length} ${noun}s` : `${noun} ${at + 1} of ${places.length}`;
     const [ofCell, ofUnit] = [cellOf(only), unitOf(only)];
-    setText(place, places.length ? where : none);
+    const drawing = chosen.source === "drawing";
+    setText(place, drawing ? "your drawing" : places.length ? where : none);
     setPressed(training, split === "train");
     setPressed(hardest, order === "hardest" && !ofUnit);
     setPressed(mistakes, only === "mistakes");
