@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -154,7 +155,7 @@ def answer_bars(probabilities: ArrayLike, *, dark: bool = False) -> go.Figure:
     figure = go.Figure(
         go.Bar(
             x=digits, y=values, marker={"color": list(class_colors(N_DIGITS, dark=dark))},
-            text=[f"{share:.0%}" if share >= 0.01 else "" for share in values],
+            text=[_said(share) for share in values.tolist()],
             textposition="outside", cliponaxis=False, hovertemplate="%{x}: %{y:.2%}<extra></extra>",
         )
     )  # fmt: skip
@@ -162,6 +163,13 @@ def answer_bars(probabilities: ArrayLike, *, dark: bool = False) -> go.Figure:
     figure.update_xaxes(type="category", fixedrange=True)
     figure.update_yaxes(range=[0, 1.08], fixedrange=True, showticklabels=False, nticks=3)
     return figure
+
+
+def _said(share: float) -> str:
+    """A probability over its bar: 100% means all, and what is next to nothing is left out."""
+    if 0.99 < share < 1:
+        return f"{math.floor(1000 * share) / 10:.1f}%"
+    return f"{share:.0%}" if share >= 0.01 else ""
 
 
 def _add_marked(

@@ -119,8 +119,8 @@ def _flat(seen: Seen, scores: Sequence[ProbeScore], dark: bool) -> None:
 def _turned(seen: Seen, scores: Sequence[ProbeScore], dark: bool) -> None:
     by_name = {_short(space.name): space for space in seen.spaces}
     wanted = session.setting("digits_space")
-    if wanted not in by_name:  # of another network
-        wanted = "outputs"
+    if wanted not in by_name:  # of another network: the last hidden layer, or the pixels
+        wanted = list(by_name)[-2]
         session.show(digits_space=wanted)
     st.segmented_control(
         "Layer", list(by_name), key="digits_space", required=True,

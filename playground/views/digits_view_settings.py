@@ -13,7 +13,7 @@ REACH = 200.0
 VIEW_SETTINGS: dict[str, Setting] = {
     "digits_at": Setting(Number(0, 1e9, optional=True), None),
     "digits_dimensions": Setting(Choice(("2", "3")), "2"),
-    "digits_space": Setting(Choice(SPACES), "outputs"),
+    "digits_space": Setting(Choice(SPACES), "2"),
     "digits_layer": Setting(Number(1, MAX_LAYERS, whole=True), 1),
     "digits_plane": Setting(Choice(("images", "components")), "images"),
     "digits_a": Setting(Choice(DIGIT_NAMES), "3"),

@@ -85,7 +85,7 @@ def test_bad_words_in_the_address_are_answered_with_the_nearest():
     assert url(app) == {"digits": "plane", **SMALL, "digits_x": "200"}
     app = opened("spaces", **SMALL, digits_dimensions="3", digits_space="7")
     assert not app.exception
-    assert next(iter(figures(app))) == "All images in the space of outputs, in three dimensions"
+    assert next(iter(figures(app))) == "All images in the space of layer 2, in three dimensions"
 
 
 def test_the_run_is_seen_as_it_was_at_any_kept_moment():

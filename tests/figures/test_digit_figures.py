@@ -275,6 +275,8 @@ def test_bars_say_what_is_worth_saying():
     (bars,) = answer_bars(shares).data
     assert bars.y.tolist() == shares.tolist()
     assert list(bars.text)[2:5] == ["89%", "10%", ""]
+    (sure,) = answer_bars(np.eye(10)[3] * 0.9999).data
+    assert sure.text[3] == "99.9%"
     assert list(bars.x) == [str(k) for k in range(10)]
 
 
