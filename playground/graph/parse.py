@@ -43,10 +43,12 @@ FUNCTIONS = {
     name: name
     for name in ("exp", "log", "sqrt", "sin", "cos", "tanh", "sigmoid", "relu", "max", "min")
 } | {"ln": "log", "σ": "sigmoid"}
-CONSTANTS = {"pi": math.pi, "π": math.pi}
+CONSTANTS = {"pi": math.pi, "π": math.pi, "e": math.e}
 SUPERSCRIPTS = {"²": 2.0, "³": 3.0}
 INNER_NAMES = ("q", "r", "s", "u", "v", "p", "g", "h", "k", "m", "n")
 """Names for what a formula computes on the way, as far as its variables leave them free."""
+
+RESULT_NAMES = ("f", "F", "ƒ")  # no variable can have the last
 
 _TOKEN = re.compile(
     r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
@@ -87,7 +89,7 @@ def parse(text: str) -> Graph:
     """The graph of a formula.
 
     Variables and constants come where they are first used; what is computed on the way is called
-    q, r, s, …, the result f (F if a variable is called f).
+    q, r, s, …, the result f (F if a variable is called f, ƒ if one is called F too).
 
     Raises
     ------
@@ -327,7 +329,7 @@ def _named(nodes: Sequence[Node]) -> list[Node]:
     for place, node in enumerate(nodes):
         name = node.name
         if node.operation is not None and place == len(nodes) - 1:
-            name = "f" if "f" not in taken else "F"
+            name = next(each for each in RESULT_NAMES if each not in taken)
         elif node.operation is not None:
             while not name or name in taken or name == "f":
                 turn, letter = divmod(count, len(INNER_NAMES))

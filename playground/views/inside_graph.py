@@ -104,8 +104,9 @@ def _typed() -> None:
         key="formula",
         max_chars=MAX_CHARACTERS,
         help=f"Numbers up to {MAX_NUMBER:,.0f}, + − × ÷ ^, brackets {MAX_NESTING} deep, "
-        f"exp log sqrt tanh sigmoid relu sin cos max min, and up to {MAX_VARIABLES} variables of "
-        f"any name: {MAX_CHARACTERS} characters and {MAX_NODES} nodes at most.",
+        "exp log sqrt tanh sigmoid relu sin cos max min, the constants e and π, and up to "
+        f"{MAX_VARIABLES} variables of any other name: {MAX_CHARACTERS} characters and {MAX_NODES} "
+        "nodes at most.",
     )
     with st.container(horizontal=True, gap="xsmall", key="try"):
         for i, example in enumerate(TRY):

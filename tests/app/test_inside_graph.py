@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from playground.config import RunConfig
 from playground.fields import write_values
-from playground.graph.parse import MAX_NODES
+from playground.graph.parse import MAX_NODES, MAX_VARIABLES
 from playground.graph.point_trace import trace_point
 from playground.live.registry import AtCapacity
 from playground.nn import MLP, Backpropagation, Batch
@@ -73,6 +73,11 @@ def test_the_first_example_and_its_steps():
     assert steps[4]["formula"] == "∂f/∂q: upstream 1 × local (−4) = −4"
     assert steps[4]["words"].startswith("Local derivative: ∂f/∂q = z = −4.")
     assert data["picture"]["edges"][2]["local"] == "z = −4"
+
+
+def test_a_result_is_not_written_twice():
+    steps = drawn(opened(inside="graph", graph="typed", formula="-x"))["steps"]
+    assert steps[1]["formula"] == "f = −x = −0.5"
 
 
 def test_a_value_that_is_changed_is_computed_with_and_kept_in_the_address():
@@ -158,6 +163,30 @@ def test_values_survive_the_address():
     values = {"x": -2.0, "θ": 1e-5, "w_1": 3.25}
     assert VALUES.read(write_values(values)) == values
     assert VALUES.parse("x=1, y=", "") == ("x=1", False)
+
+
+def test_the_longest_values_fit_the_address():
+    names = [f"longest_n{i:03d}" for i in range(MAX_VARIABLES)]
+    app = opened(inside="graph", graph="typed", formula="+".join(names))
+    wanted = {name: -1.234567891e-05 - i * 1e-6 for i, name in enumerate(names)}
+    for name, number in wanted.items():
+        app.number_input(key=f"value of {name}").set_value(number).run()
+    assert VALUES.read(url(app)["at"]) == pytest.approx(wanted)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "said"),
+    [("x\u00a0+\ty", None), ("x\u200b+ y", "An invisible character"), ("x +\x00", "invisible")],
+)
+def test_a_pasted_formula_is_never_ignored(pasted, said):
+    app = opened(inside="graph", graph="typed", formula="a·")
+    app.text_input(key="formula").set_value(pasted).run()
+    if said is None:
+        assert numbers(drawn(app))["f"] == ("−0.5", "1")
+    else:
+        assert said in app.error[0].value
+        assert app.code[0].value.splitlines()[0].isprintable()
+    assert opened(**url(app)).text_input(key="formula").value == pasted
 
 
 @pytest.mark.parametrize("forged", [1e300, float("nan"), float("inf"), None])

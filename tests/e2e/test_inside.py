@@ -70,6 +70,24 @@ def test_a_graph_is_stepped_forward_and_back_by_keyboard(page: Page, app_url: st
     expect(said).to_contain_text("f = q·z")
 
 
+def test_keys_go_on_working_when_the_pressed_button_has_nothing_left_to_do(
+    page: Page, app_url: str
+):
+    open_view(page, app_url, "inside=graph")
+    label = page.get_by_test_id("step-label")
+    page.get_by_test_id("step-on").focus()
+    for _ in range(9):
+        page.keyboard.press("Enter")
+    expect(label).to_contain_text("8 / 8")
+    page.keyboard.press("ArrowLeft")
+    expect(label).to_contain_text("7 / 8")
+    page.get_by_test_id("step-first").focus()
+    page.keyboard.press("Enter")
+    expect(label).to_contain_text("0 / 8")
+    page.keyboard.press("ArrowRight")
+    expect(label).to_contain_text("1 / 8")
+
+
 def test_buttons_slider_and_a_click_on_a_node(page: Page, app_url: str):
     open_view(page, app_url, "inside=graph&graph=neuron")
     page.get_by_test_id("step-on").click()

@@ -56,6 +56,8 @@ def value(text: str, **values: float) -> float:
         ("EXP(x) - exp(x)", 0),
         ("σ(x − 2)", 0.5),
         ("cos(π · x)", 1),
+        ("e^x − exp(x)", 0),
+        ("x\u00a0+\ty", 5),
         ("relu(x − z)", 0),
         ("sqrt(x * 8)", 4),
         ("x·x·x", 8),
@@ -89,6 +91,7 @@ def test_what_is_understood(text, expected):
         ("x + 10000000", 4, "1,000,000"),
         ("averylongname1 + x", 0, "12 characters"),
         ("__import__('os').system('x')", 11, "“'” has no meaning"),
+        ("x\u200b + y", 1, "An invisible character has no meaning"),
         ("x.real", 1, "“.” has no meaning"),
         ("x[0]", 1, "“[” has no meaning"),
         ("lambda: x", 6, "“:” has no meaning"),
@@ -125,10 +128,10 @@ def test_names_of_what_is_computed_on_the_way():
     assert [node.name for node in graph.nodes] == ["x", "y", "q", "z", "f"]
     assert [graph.text(i) for i in (2, 4)] == ["x + y", "q·z"]
     assert graph.slope_texts(4) == ["z", "q"]
-    clash = parse("(q + f) · r + s")
-    names = [node.name for node in clash.nodes]
-    assert len(set(names)) == len(names)
-    assert names[-1] == "F"
+    for text, last in (("(q + f) · r + s", "F"), ("f·F + f", "ƒ")):
+        names = [node.name for node in parse(text).nodes]
+        assert len(set(names)) == len(names)
+        assert names[-1] == last
 
 
 ALPHABET = "xyqf0123456789.eE+-−*×·/÷^²³(), πσ_maxexploginths=[]'\";:@√∞\n\t"

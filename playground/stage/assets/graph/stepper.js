@@ -58,8 +58,10 @@ export function createStepper({ onStep, onMove }) {
     slider.value = String(at);
     slider.setAttribute("aria-valuetext", steps[at].label);
     setText(label, `${at} / ${steps.length - 1} · ${steps[at].label}`);
+    const held = [first, back, on, last].find((each) => each.matches(":focus"));
     first.disabled = back.disabled = at === 0;
     on.disabled = last.disabled = at === steps.length - 1;
+    if (held?.disabled) slider.focus(); // a disabled button takes no keys
     onStep(at);
   }
 

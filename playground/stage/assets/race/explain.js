@@ -5,8 +5,8 @@
 export const RACE_EXPLANATIONS = {
   "race-lines": {
     title: "The race",
-    caption: "Whose line falls first, and who is first at the goal? Point at a line to follow it.",
-    regression: { caption: "Whose line falls first, and how far? Point at a line to follow it." },
+    caption: "Whose line falls first, and who is first at the goal? Point at a line to follow it. The numbers above are the leader’s.",
+    regression: { caption: "Whose line falls first, and how far? Point at a line to follow it. The numbers above are the leader’s." },
     formulas: ["same data · same initial weights θ₀ · same batches", "cost = Σ batch size / n  gradients of all points"],
     paragraphs: [
       "All contestants start from the same weights and see the same points in the same order, so that only the rule by which each turns gradients into steps makes the difference. The upper chart shows the loss on the training points, the lower one the share of them that is right; the dots mark who reached the goal, and when.",

@@ -2,7 +2,7 @@
 // Individuals of a genetic algorithm's population as small boundaries, the fittest first.
 
 import { element, setText } from "../dom.js";
-import { formatLoss } from "../format.js";
+import { fineLoss } from "./losses.js";
 import { createPicture, detailOf, place } from "./boundaries.js";
 
 /** @param {HTMLElement} host */
@@ -43,7 +43,7 @@ export function createPopulation(host) {
         if (frame.changed !== "snapshot" || (turn + k) % turns === 0) {
           picture.paint(scene, frame.snapshot, population.params[k], cells);
         }
-        setText(loss, formatLoss(population.losses[k]));
+        setText(loss, fineLoss(population.losses[k]));
       });
     },
   };
