@@ -110,7 +110,10 @@ def plane_figure(
     figure.update_layout(
         height=HEIGHT, margin={"l": 26, "r": 8, "t": 8, "b": 34}, showlegend=False, images=images,
         hovermode="closest",
-        meta={"plane": {"origin": ground.origin.tolist(), "axes": ground.axes.tolist()}},
+        meta={
+            "square": True,
+            "plane": {"origin": ground.origin.tolist(), "axes": ground.axes.tolist()},
+        },
     )  # fmt: skip
     quiet: dict[str, Any] = {"fixedrange": True, "showticklabels": False, "ticks": ""}
     quiet |= {"showgrid": False, "zeroline": False, "constrain": "domain"}

@@ -16,6 +16,8 @@ from playground.figures.ravine_colors import faint, ink, paper, wire
 N_DIGITS = 10
 FLAT_HEIGHT, CLOUD_HEIGHT, PROBE_HEIGHT = 330, 560, 240
 MARGIN = 0.06
+FEW, FAINTEST = 60, 0.15
+"""So many rings are drawn in full; more of them fade, but not beyond this opacity."""
 TEST, TEST_DARK = "#9A3FD5", "#D68CFF"
 """Of what was measured on test images, as on the live page; no class has this colour."""
 
@@ -57,7 +59,7 @@ def flat_figure(cloud: Cloud, meta: dict[str, Any], *, dark: bool = False) -> go
     figure.add_scatter(
         x=x[wrong], y=y[wrong], mode="markers", hoverinfo="skip", name="read wrongly",
         marker={"size": 10, "symbol": "circle-open", "line": {"width": 1.6},
-                "color": ink(dark=dark)},
+                "color": ink(dark=dark), "opacity": _strength(len(wrong))},
     )  # fmt: skip
     edge = paper(dark=dark)
     figure.add_scatter(
@@ -87,7 +89,8 @@ def turned_figure(cloud: Cloud, meta: dict[str, Any], *, dark: bool = False) -> 
     figure.add_scatter3d(x=x, y=y, z=z, **_points(cloud, 3.4, dark))
     figure.add_scatter3d(
         x=x[wrong], y=y[wrong], z=z[wrong], mode="markers", hoverinfo="skip", name="read wrongly",
-        marker={"size": 7, "symbol": "circle-open", "color": ink(dark=dark)},
+        marker={"size": 7, "symbol": "circle-open", "color": ink(dark=dark),
+                "opacity": _strength(len(wrong))},
     )  # fmt: skip
     lifted = [  # before all points, wherever they are
         {"x": x, "y": y, "z": z, "text": f"<b>{name}</b>", "showarrow": False,
@@ -159,6 +162,11 @@ def _points(cloud: Cloud, size: float, dark: bool) -> dict[str, Any]:
             "colorscale": scale, "cmin": -0.5, "cmax": N_DIGITS - 0.5, "line": {"width": 0},
         },
     }  # fmt: skip
+
+
+def _strength(n: int) -> float:
+    """Opacity of n rings: a few stand out, many must not hide the points."""
+    return max(FAINTEST, min(1.0, FEW / max(n, 1)))
 
 
 def _middles(cloud: Cloud) -> tuple[list[str], NDArray[np.float64]]:

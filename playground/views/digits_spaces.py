@@ -132,7 +132,10 @@ def _turned(seen: Seen, scores: Sequence[ProbeScore], dark: bool) -> None:
         turned_figure(_cloud(space, seen), _sheet(dark), dark=dark),
         key="digits_turned", alt=f"All images in the space of {space.name}, in three dimensions",
     )  # fmt: skip
-    st.caption("Drag to turn it, scroll to come nearer, point at a dot to see its image.")
+    st.caption(
+        f"Drag to turn it, scroll to come nearer, point at a dot to see its image. The axes are "
+        f"{axis_kind(space)}s, each with its share of the variance."
+    )
 
 
 def _probes(scores: Sequence[ProbeScore], dark: bool) -> None:
@@ -149,11 +152,16 @@ def _probes(scores: Sequence[ProbeScore], dark: bool) -> None:
 
 
 def _cloud(space: LayerSpace, seen: Seen) -> Cloud:
-    kind = "component" if space.view.kind == "components" else "unit"
+    kind = f"{axis_kind(space)} " if space.coordinates.shape[1] == 2 else ""
     axes = [
-        f"{kind} {k} ({percent(share)})" for k, share in enumerate(space.shares.tolist(), start=1)
+        f"{kind}{k} ({percent(share)})" for k, share in enumerate(space.shares.tolist(), start=1)
     ]
     return Cloud(space.coordinates, digits().labels, seen.predictions, seen.sureness, axes)
+
+
+def axis_kind(space: LayerSpace) -> str:
+    """What one axis of its picture is."""
+    return "component" if space.view.kind == "components" else "unit"
 
 
 def title(space: LayerSpace) -> str:

@@ -8,7 +8,8 @@ import { createThumbnail } from "./thumbnail.js";
 /**
  * @typedef {object} Data
  * @property {string} assets  address of the versioned assets, ending in "/"
- * @property {string} spec  the figure as Plotly's JSON, with its height
+ * @property {string} spec  the figure as Plotly's JSON, with its height; one whose `layout.meta` says
+ *   `square` is never higher than wide
  * @property {string} alt  what the figure shows, for those who cannot see it
  */
 
@@ -33,6 +34,7 @@ export async function mount({ root, data, trigger }) {
     reserve(root, latest);
     layout.template = { layout: look(readTheme(root)) };
     layout.width = root.clientWidth || undefined;
+    layout.height = heightOf(root, layout);
     layout.dragmode = false; // a finger on the figure scrolls the page
     Plotly.react(root, { data: traces, layout, frames: frames ?? [], config: CONFIG });
   }
@@ -91,9 +93,14 @@ function placeOf(root, { event, points: [{ xaxis, yaxis }] }) {
  * @param {Data} data
  */
 function reserve(root, data) {
-  root.style.height = `${JSON.parse(data.spec).layout.height}px`;
+  root.style.height = `${heightOf(root, JSON.parse(data.spec).layout)}px`;
   root.setAttribute("role", "img");
   root.setAttribute("aria-label", data.alt);
+}
+
+/** @param {HTMLElement} root @param {any} layout */
+function heightOf(root, { height, meta }) {
+  return meta?.square && root.clientWidth ? Math.min(height, root.clientWidth) : height;
 }
 
 /**
