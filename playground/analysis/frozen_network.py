@@ -93,6 +93,10 @@ class FrozenNetwork:
         """Weights and biases."""
         return self.mlp.params.size
 
+    def forward(self) -> None:
+        """One forward pass alone, for those who want to know what it costs."""
+        play(self._forward_calls)
+
     def loss(self) -> float:
         """The mean loss, by one forward pass."""
         with np.errstate(all="ignore"):

@@ -180,15 +180,17 @@ class Times:
     Attributes
     ----------
     n_parameters : (n,)
-    forward, backpropagation, by_differences : (n,) of seconds
-        One forward pass; the whole gradient in either way (forward differences).
+    forward, loss, backpropagation, by_differences : (n,) of seconds
+        One forward pass; one with the loss it leads to; the whole gradient in either way (forward
+        differences).
     measured : (n,) of bool
         Whether the whole gradient by differences was timed; where that would take too long it is
-        P + 1 times a forward pass.
+        P + 1 times ``loss``.
     """
 
     n_parameters: NDArray[np.intp]
     forward: Array
+    loss: Array
     backpropagation: Array
     by_differences: Array
     measured: NDArray[np.bool_]
@@ -209,15 +211,14 @@ def gradient_times(
     rows = []
     for width in widths:
         network = FrozenNetwork(_sized(config, width))
-        one_pass = _seconds(network.loss, repeats)
-        backward = _seconds(network.gradient, repeats)
-        whole = (network.n_parameters + 1) * one_pass
+        calls = (network.forward, network.loss, network.gradient)
+        one_pass, one_loss, backward = (_seconds(call, repeats) for call in calls)
+        whole = (network.n_parameters + 1) * one_loss
         timed = whole <= most_seconds
-        if timed:
-            whole = _timed(partial(differences, network, 1e-5, "forward"), 1)
-        rows.append((network.n_parameters, one_pass, backward, whole, timed))
-    sizes, passes, backwards, wholes, measured = map(np.array, zip(*rows, strict=True))
-    return Times(sizes, passes, backwards, wholes, measured)
+        if timed:  # more than once: what runs for the first time is slow
+            whole = _seconds(partial(differences, network, 1e-5, "forward"), 2)
+        rows.append((network.n_parameters, one_pass, one_loss, backward, whole, timed))
+    return Times(*map(np.array, zip(*rows, strict=True)))
 
 
 def _sized(config: RunConfig, width: int) -> Moment:

@@ -61,6 +61,10 @@ def lesson_plane(
         x, v = X[looked_at]
         kind = "wrong" if wrong else "ring"
         marks.append(f'<circle class="{kind}" cx="{x:.3f}" cy="{-v:.3f}" r="0.3"/>')
+    marks.append(
+        f'<text x="{REACH - 0.08}" y="-0.12" text-anchor="end" font-size="0.26">x₁</text>'
+        f'<text x="0.1" y="{0.3 - REACH:g}" font-size="0.26">x₂</text>'
+    )
     alt = "The points, and the line that the weights draw"
     picture = svg_image((-REACH, -REACH, side, side), "".join(marks), alt=alt, dark=dark)
     return f'<div class="dbp-lesson" data-testid="lesson">{picture}</div>'
@@ -110,7 +114,7 @@ def mistakes_stairs(
         f'<path fill="none" stroke-width="2.5" d="{stairs}" stroke="{color}"/>'
         f'<circle cx="{across(step):.1f}" cy="{down(int(counts[step])):.1f}" r="6" fill="{color}"/>'
         f'<text x="{(LEFT + WIDTH) / 2:g}" y="{HEIGHT - 6:g}" text-anchor="middle" font-size="11">'
-        f"points looked at, a line a round</text>"
+        f"points looked at; a new round at every line</text>"
     )
     alt = f"Mistakes so far: {counts[step]} after {step} points"
     picture = svg_image((0, 0, WIDTH, HEIGHT), body, alt=alt, dark=dark)

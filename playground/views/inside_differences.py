@@ -101,12 +101,16 @@ def differences_view() -> None:
 def _choices(moment: Moment) -> None:
     columns = st.columns([2.2, 1.2, 1.2, 1.4], vertical_alignment="bottom", gap="medium")
     columns[0].select_slider(
-        "Step size h", _powers(), key="h", format_func=lambda power: f"{10.0**power:.0e}",
+        "Step size h", _powers(), key="h", format_func=lambda power: _power(10.0**power),
+        help="By how much each parameter is moved to see what the loss does.",
     )  # fmt: skip
     columns[1].segmented_control(
         "Rule", list(RULES), key="rule", required=True, help="One-sided, or from both sides.",
     )  # fmt: skip
-    columns[2].segmented_control("Digits", ["float64", "float32"], key="digits", required=True)
+    columns[2].segmented_control(
+        "Precision", ["float64", "float32"], key="digits", required=True,
+        help="Of the differences: float64 has about 16 decimal digits, float32 about 7.",
+    )  # fmt: skip
     columns[3].button(
         "Look at the run again", key="look_again", icon=":material/refresh:", width="stretch",
         help="The run may have trained on since; every change of a control looks anew.",
@@ -214,14 +218,14 @@ def time_words(times: Times, n_parameters: int) -> str:
     """Backpropagation in forward passes, and the factor between both at the ends."""
     ratios = times.by_differences / times.backpropagation
     passes = times.backpropagation / times.forward
-    one_pass = np.interp(n_parameters, times.n_parameters, times.forward)
+    one_loss = np.interp(n_parameters, times.n_parameters, times.loss)
     backward = np.interp(n_parameters, times.n_parameters, times.backpropagation)
-    yours = (n_parameters + 1) * one_pass
+    yours = (n_parameters + 1) * one_loss
     return (
         f"One gradient by backpropagation costs **{passes.min():.1f} to {passes.max():.1f} forward "
-        f"passes**, whatever P. By differences it costs P + 1 of them: **{ratios[0]:.0f} times** "
-        f"as long with {times.n_parameters[0]} parameters, **{ratios[-1]:,.0f} times** with "
-        f"{times.n_parameters[-1]:,}.\n\n"
+        "passes**, whatever P. By differences it costs P + 1 passes with a loss each: "
+        f"**{ratios[0]:.0f} times** as long with {times.n_parameters[0]} parameters, "
+        f"**{ratios[-1]:,.0f} times** with {times.n_parameters[-1]:,}.\n\n"
         f"A network of your run's {n_parameters:,} parameters takes about "
         f"{1e3 * yours:.3g} ms by differences, {1e3 * backward:.2g} ms by backpropagation. For a "
         "language model of 10¹¹ parameters, 10¹¹ forward passes are out of the question."

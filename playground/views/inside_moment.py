@@ -9,7 +9,7 @@ import streamlit as st
 
 from playground.analysis.frozen_network import Moment, moment_of
 from playground.config import RunConfig
-from playground.live.registry import AtCapacity
+from playground.training import Run
 from playground.views import session
 
 ONE_AT_A_TIME = threading.Lock()
@@ -18,11 +18,15 @@ the live runs keep their share. The capacity page has a lock of its own, held fo
 
 
 def current_moment() -> Moment | None:
-    """Settings, data and weights of the visitor's run; None, and a word, if there is no room."""
+    """Settings, data and weights of the visitor's run; None, and a word, if the server is busy.
+
+    Who has none yet, and so takes no place, is shown the first weights it would have.
+    """
+    run = session.opened()
+    if run is None:
+        return moment_of(Run(session.config()))
     try:
-        return session.watched().call(moment_of)
-    except AtCapacity as full:
-        st.info(str(full), icon=":material/hourglass:")
+        return run.call(moment_of)
     except TimeoutError:
         st.info("The server is busy; move a control to try again.", icon=":material/hourglass:")
     return None

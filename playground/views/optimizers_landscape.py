@@ -17,7 +17,6 @@ from playground.figures.landscape_contour import Trajectory, contour_figure
 from playground.figures.landscape_surface import surface_figure
 from playground.figures.palette import class_colors
 from playground.figures.race_colors import race_colors
-from playground.live.registry import AtCapacity
 from playground.live.watched_run import WatchedRun
 from playground.racing import RaceConfig
 from playground.stage.plot import plot
@@ -109,8 +108,8 @@ def _of_race(race: WatchedRun) -> Ask | None:
         config.base,
         dataset,
         paths,
-        f"Your race at epoch {snapshots[-1].progress:.4g}: the middle is where the leader of those "
-        "with a gradient stands, and their paths span the plane.",
+        f"Your race at epoch {snapshots[-1].progress:.4g}: the middle is where {{leader}} stands, "
+        "the leader of those with a gradient, and their paths span the plane.",
         tuple(contestant.config(config.base) for contestant in config.contestants),
     )
 
@@ -124,9 +123,8 @@ def _past(run: WatchedRun) -> tuple[RunConfig | RaceConfig, Dataset, list[Snapsh
 
 def _of_run() -> Ask:
     """The visitor's live run if it has learnt something, otherwise one that is trained here."""
-    try:
-        run = session.watched()
-    except AtCapacity:  # the landscape needs no place of its own
+    run = session.opened()
+    if run is None:  # the landscape needs no place of its own
         return _trained_here(session.config())
     config, dataset, snapshots = _past(run)
     if not isinstance(config, RunConfig) or len(snapshots) < 3:

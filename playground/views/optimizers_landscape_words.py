@@ -22,6 +22,7 @@ def plane_words(whose: str, found: Survey) -> str:
     """Whose landscape it is, how much of the path the plane shows, how deep the middle lies."""
     path = found.paths[found.leader]
     train, test = path.losses[-1]
+    whose = whose.format(leader=path.label)
     said = f"{whose} Its loss there: **{train:.3g}** on training points, {test:.3g} on test points."
     if found.plane.shares:
         which = "the paths vary" if sum(one.spans for one in found.paths) > 1 else "the path varies"

@@ -127,7 +127,8 @@ def _beta2_slider() -> None:
 
 
 def _steps_slider() -> None:
-    st.select_slider("Steps", marks("steps", STEPS), key="steps")
+    st.select_slider("Steps", marks("steps", STEPS), key="steps",
+                     help="How long everybody walks.")  # fmt: skip
 
 
 def _start_sliders(row: Ravine) -> None:

@@ -79,9 +79,8 @@ def region_words(
     critical = rule.critical_rate(steepest, beta)
     factor = float(spectral_radius(name, learning_rate, beta, curvatures))
     said = f"Critical rate of {label}: {rule.formula} = **{critical:.3g}** for λ = {steepest:g}. "
-    if learning_rate < critical:
-        return said + f"At η = {learning_rate:g} the distance shrinks by {factor:.3g} per step."
-    return said + f"At η = {learning_rate:g} it **grows** by {factor:.3g} per step."
+    verb = "shrinks" if learning_rate < critical else "**grows**"
+    return said + f"At η = {learning_rate:g} the distance {verb}: ×{factor:.3g} in the long run."
 
 
 def walks_csv(ravine: Ravine, walks: Mapping[str, Walk]) -> str:

@@ -138,12 +138,17 @@ def close_notes() -> None:
 
 def watched() -> WatchedRun:
     """This visitor's live run under the current configuration, opened if there is none."""
-    state = st.session_state
-    run = REGISTRY.get(state.get(_TOKEN, ""))
+    run = opened()
     if run is None:
         run = REGISTRY.open(config())
-        state[_TOKEN] = run.token
-    elif run.config != config():
+        st.session_state[_TOKEN] = run.token
+    return run
+
+
+def opened() -> WatchedRun | None:
+    """This visitor's live run under the current configuration; None where there is none."""
+    run = REGISTRY.get(st.session_state.get(_TOKEN, ""))
+    if run is not None and run.config != config():
         run.configure(config())
     return run
 

@@ -178,9 +178,10 @@ def train(watched, epochs: int) -> None:
 
 def test_the_live_runs_own_path_is_shown_once_it_has_one():
     app = settle(opened("landscape", **SMALL))
+    app.switch_page("pages/live.py").run()  # opens the run
     watched = live_run_of(app)
     train(watched, 6)
-    settle(app.run())
+    settle(app.switch_page("pages/optimizers.py").run())
     assert not app.exception
     assert "Your live run at epoch 6" in texts(app)
     loss = watched.call(lambda run: run.metrics()[0])
@@ -204,7 +205,7 @@ def test_a_race_of_this_visit_is_shown_with_everybodys_path():
     control(app, "whose").set_value("race").run()
     settle(app)
     assert not app.exception
-    assert "Your race at epoch 5" in texts(app)
+    assert "Your race at epoch 5: the middle is where Adam stands" in texts(app)
     names = {trace.get("name") for trace in chart(app, "landscape_contour")["data"]}
     assert names >= {"gradient descent, mini-batch", "Adam", "genetic algorithm"}
     assert "Adam scales each weight's step" in texts(app)  # who leads, not who is in the sidebar
@@ -286,11 +287,11 @@ def test_what_cannot_be_computed_is_told(monkeypatch):
     assert [warning.value for warning in app.warning] == ["extent must be positive. Got 0."]
 
 
-def test_a_full_house_has_landscapes_all_the_same(monkeypatch):
-    def full():
+def test_a_landscape_takes_no_place_among_the_live_runs(monkeypatch):
+    def full(*_):
         raise AtCapacity("All places are taken.")
 
-    monkeypatch.setattr(session, "watched", full)
+    monkeypatch.setattr(REGISTRY, "open", full)
     app = settle(opened("landscape", **SMALL))
     assert not app.exception
     assert "trained here for 20 epochs" in texts(app)
@@ -300,8 +301,10 @@ def test_a_busy_server_shows_what_there_is(monkeypatch):
     def busy(*_):
         raise TimeoutError
 
-    monkeypatch.setattr(WatchedRun, "call", busy)
     app = settle(opened("landscape", **SMALL))
+    app.switch_page("pages/live.py").run()  # opens the run
+    monkeypatch.setattr(WatchedRun, "call", busy)
+    app = settle(app.switch_page("pages/optimizers.py").run())
     assert not app.exception
     assert len(charts(app)) == 2
 
@@ -459,8 +462,8 @@ def test_the_words_of_the_region_follow_the_critical_rate(optimizer):
     critical = STABILITY[optimizer].critical_rate(40.0, 0.8)
     below = region_words(optimizer, (1.0, 40.0), 0.9 * critical, 0.8)
     above = region_words(optimizer, (1.0, 40.0), 1.1 * critical, 0.8)
-    assert "shrinks by" in below
-    assert "**grows** by" in above
+    assert "shrinks: ×" in below
+    assert "**grows**: ×" in above
     assert f"**{critical:.3g}** for λ = 40" in below
 
 
