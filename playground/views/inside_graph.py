@@ -63,6 +63,7 @@ LOOK_FOR_TYPED = (
     "Look for variables that are used more than once: each use hands back a share, and the shares "
     "add up."
 )
+UNITS = 2  # of a hidden layer that is offered because every weight of it can be a node
 NETWORK_HELP = (
     "Weights, activations and loss are those of your run, computed by the engine that trains it. "
     "Without dropout and regularisation: the loss of this one point."
@@ -178,11 +179,12 @@ def _network() -> None:
         training_buttons()
         sizes = (len(now.config.features), *(len(b) for _, b in now.layers))
         by_units = is_drawn_by_units(sizes)
-        if not by_units and now.config.activation != "step":
+        small = (sizes[0], UNITS, sizes[-1])
+        if not by_units and is_drawn_by_units(small) and now.config.activation != "step":
             st.button(
-                "One hidden layer of 2 units",
+                f"One hidden layer of {UNITS} units",
                 key="two_layers", icon=":material/compress:",
-                on_click=session.choose, kwargs={"n_layers": 1, "units_1": 2},
+                on_click=session.choose, kwargs={"n_layers": 1, "units_1": UNITS},
                 help="Gives your run this shape, so that every single weight is a node. It starts "
                 "anew.",
             )  # fmt: skip

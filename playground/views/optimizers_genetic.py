@@ -20,6 +20,7 @@ PACE = 5.0
 """Generations a frame: thousands are needed."""
 INDIVIDUALS = 16
 RIVAL = Contestant("adam")
+SMALLER = "Choose a smaller population above, or fewer units in the sidebar."
 GOALS = (0.8, 0.9, 0.95, 0.98, 0.99, 1.0)
 POPULATIONS = (10, 20, 30, 50, 80, 120, 200)
 STEPS = (0.03, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0)
@@ -32,7 +33,7 @@ def genetic() -> None:
     try:
         config = genetic_config()
     except FieldError as error:
-        st.warning(str(error), icon=":material/warning:")
+        st.warning(f"{error} {SMALLER}", icon=":material/warning:")
         return
     heard: dict[str, Any] = session.kept("genetic choices", dict)
     live_stage(

@@ -189,6 +189,21 @@ def test_a_pasted_formula_is_never_ignored(pasted, said):
     assert opened(**url(app)).text_input(key="formula").value == pasted
 
 
+@pytest.mark.parametrize(
+    ("query", "offered"),
+    [
+        ({"hidden_layers": "3,3"}, True),
+        ({"hidden_layers": "2"}, False),  # it is drawn so already
+        ({"dataset": "blobs", "centers": "5", "hidden_layers": "2"}, False),  # five outputs
+        ({"hidden_layers": "none", "activation": "step"}, False),
+    ],
+)
+def test_two_units_are_offered_where_they_make_every_weight_a_node(query, offered):
+    app = opened(inside="graph", graph="network", n_samples="60", **query)
+    assert not app.exception
+    assert bool([one for one in app.button if one.key == "two_layers"]) == offered
+
+
 @pytest.mark.parametrize("forged", [1e300, float("nan"), float("inf"), None])
 def test_a_forged_value_is_not_taken(forged):
     app = opened(inside="graph")

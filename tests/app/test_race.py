@@ -208,6 +208,7 @@ def test_a_population_too_large_to_be_watched_gets_a_sentence():
     app = opened(view="genetic", population="200", hidden_layers="32,32,32")
     assert not app.exception
     assert "at most 100,000 numbers" in said(app)
+    assert "Choose a smaller population" in said(app)
 
 
 # ── The line-up from the stage ──────────────────────────────────────────────────────────────────

@@ -59,7 +59,7 @@ export const RACE_EXPLANATIONS = {
   },
   against: {
     title: "Against gradients",
-    caption: "The same goal: what did each have to compute?",
+    caption: "The same goal: what did each have to compute? The numbers at the top are those of the one with less loss.",
     formulas: ["evaluations: P losses a generation · 1 gradient (≈ 3 losses) an epoch"],
     paragraphs: [
       "Left the fittest individual, right the method of gradients, both at the shown moment. Below each stands what it took to reach the goal: the share of training points that must be right.",
