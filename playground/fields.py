@@ -202,10 +202,12 @@ class Values(Text):
     largest: float
 
     def parse(self, text: str, default: Any) -> tuple[str, bool]:
-        kept = write_values(self.read(text))
+        found = self.read(text)
+        kept = write_values(found)
         while len(kept) > self.most:
             kept = kept.rpartition(",")[0]  # whole numbers only
-        return kept, kept == text.replace(" ", "")
+        said = [part for part in text.split(",") if part.strip()]
+        return kept, len(said) == kept.count("=") and len(found) == len(said)
 
     def read(self, text: str) -> dict[str, float]:
         """Names and numbers of a text; what is no number, or too large, is left out."""

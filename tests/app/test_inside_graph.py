@@ -163,6 +163,9 @@ def test_values_survive_the_address():
     values = {"x": -2.0, "θ": 1e-5, "w_1": 3.25}
     assert VALUES.read(write_values(values)) == values
     assert VALUES.parse("x=1, y=", "") == ("x=1", False)
+    assert VALUES.parse("x=1e5, y=-.50", "") == ("x=100000,y=-0.5", True)  # just what it says
+    assert VALUES.parse("x=1,x=2", "") == ("x=2", False)
+    assert VALUES.parse("", "") == ("", True)
 
 
 def test_the_longest_values_fit_the_address():
