@@ -77,7 +77,9 @@ def plot(
 
     figure.update_layout(template=None)
     # Its room is kept from the first moment on, so that the page does not jump when it appears.
-    st.html(f"<style>.st-key-{key} {{ min-height: {figure.layout.height}px; }}</style>")
+    square = (figure.layout.meta or {}).get("square")  # no higher than a phone is wide
+    room = f"min({figure.layout.height}px, 92vw)" if square else f"{figure.layout.height}px"
+    st.html(f"<style>.st-key-{key} {{ min-height: {room}; }}</style>")
     _component(
         key=key,
         data={"assets": f"{assets_path()}/", "spec": figure.to_json(), "alt": alt},

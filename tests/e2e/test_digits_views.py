@@ -106,5 +106,9 @@ def test_nothing_is_wider_than_a_phone(browser: Browser, app_url: str, view: str
         for table in page.locator("[data-testid=stMarkdown] table").all():
             box = table.bounding_box()
             assert box is None or box["x"] + box["width"] <= 391
+        for plane in page.locator(".st-key-digits_plane_figure").all():
+            box = plane.bounding_box()
+            assert box is not None
+            assert abs(box["height"] - box["width"]) <= 1
     finally:
         context.close()

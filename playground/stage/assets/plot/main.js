@@ -34,7 +34,7 @@ export async function mount({ root, data, trigger }) {
     reserve(root, latest);
     layout.template = { layout: look(readTheme(root)) };
     layout.width = root.clientWidth || undefined;
-    layout.height = heightOf(root, layout);
+    if (layout.meta?.square) layout.height = root.clientHeight;
     layout.dragmode = false; // a finger on the figure scrolls the page
     Plotly.react(root, { data: traces, layout, frames: frames ?? [], config: CONFIG });
   }
@@ -93,14 +93,13 @@ function placeOf(root, { event, points: [{ xaxis, yaxis }] }) {
  * @param {Data} data
  */
 function reserve(root, data) {
-  root.style.height = `${heightOf(root, JSON.parse(data.spec).layout)}px`;
+  const { height, meta } = JSON.parse(data.spec).layout;
+  Object.assign(
+    root.style,
+    meta?.square ? { maxHeight: `${height}px`, aspectRatio: "1" } : { height: `${height}px` },
+  );
   root.setAttribute("role", "img");
   root.setAttribute("aria-label", data.alt);
-}
-
-/** @param {HTMLElement} root @param {any} layout */
-function heightOf(root, { height, meta }) {
-  return meta?.square && root.clientWidth ? Math.min(height, root.clientWidth) : height;
 }
 
 /**
