@@ -15,7 +15,7 @@ run: $(VENV)/run.stamp
 test: $(VENV)/dev.stamp
 	@sh tests/e2e/install_chromium.sh $(BIN)
 	@sh tests/hosting/install_nginx.sh
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup
 
 container-test: $(VENV)/dev.stamp
 	@sh tests/e2e/install_chromium.sh $(BIN)

@@ -1,4 +1,7 @@
-"""One application and one Chromium for all browser tests; a fresh page for each."""
+"""One application and one Chromium for all browser tests; a fresh page for each.
+
+Both end with these tests: while Playwright runs, its thread can run no event loop of another test.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,13 @@ from tests.e2e.stage_page import StagePage
 from tests.server import application
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def app_url() -> Iterator[str]:
     with application() as url:
         yield url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with chromium() as started:
         yield started

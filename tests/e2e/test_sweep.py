@@ -110,11 +110,13 @@ def test_parallel_coordinates_keep_the_lines_in_a_box(page, app_url):
     page.mouse.up()
     page.wait_for_function(
         "() => { const plot = document.querySelector('.js-plotly-plot');"
-        " return [...plot._fullData[0].x].filter(x => x === 0).length === 4; }",
+        " return [...(plot?._fullData?.[0].x ?? [])].filter(x => x === 0).length === 4; }",
         timeout=WAIT,
     )
     control(page, "all_lines").get_by_role("button", name="2 of 6 are kept").click()
     expect(control(page, "all_lines")).to_have_count(0, timeout=WAIT)
     page.wait_for_function(
-        "() => !document.querySelector('.js-plotly-plot')._fullData[0].x?.length", timeout=WAIT
+        "() => { const data = document.querySelector('.js-plotly-plot')?._fullData;"
+        " return data && !data[0].x?.length; }",
+        timeout=WAIT,
     )

@@ -15,7 +15,10 @@ import pytest
 from tests.chromium import chromium
 
 ASSETS = Path(__file__).parents[2] / "playground" / "stage" / "assets"
-PAGE = "<!doctype html><meta charset=utf-8><title>modules</title><body></body>"
+PAGE = (
+    "<!doctype html><meta charset=utf-8><title>modules</title>"
+    "<link rel=icon href='data:,'><body></body>"  # Chromium asks for an icon otherwise
+)
 
 # The body of an async function; `load("player")` imports playground/stage/assets/player.js.
 CALL = """
@@ -57,8 +60,7 @@ def modules_url() -> Iterator[str]:
 def in_browser() -> Iterator[Callable[..., Any]]:
     """``in_browser(function, *arguments)`` calls ``function(browser, *arguments)``.
 
-    In a thread of its own: Playwright allows one instance a thread, and the end-to-end tests keep
-    theirs open for the whole session.
+    In a thread of its own: while Playwright runs, its thread can run no event loop of a test.
     """
     with ThreadPoolExecutor(1, "browser") as thread:
         started = chromium()
