@@ -58,9 +58,15 @@ def test_a_narrow_card_is_filled_downwards_and_a_wide_one_across(run):
     assert wide["size"]["width"] * wide["scale"] <= 1050
 
 
-def test_two_edges_between_the_same_nodes_end_apart(run):
-    graph = parse("x·x")
+@pytest.mark.parametrize("text", ["x·x", "x − x", "x·x + x", "log(x) / (x − x) + max(x, x)"])
+def test_two_edges_between_the_same_nodes_and_what_is_written_on_them_are_apart(run, text):
+    graph = parse(text)
     picture = graph_payload(graph, graph.run({"x": 3}), id="", label="")["picture"]
-    (plan,) = run(ARRANGE, {"picture": picture, "widths": [700]})
-    a, b = (edge["points"][-1] for edge in plan["edges"])
-    assert abs(a[1] - b[1]) >= 8
+    for plan in run(ARRANGE, {"picture": picture, "widths": [340, 700]}):
+        drawn = zip(picture["edges"], plan["edges"], strict=True)
+        for (edge, one), (other, two) in itertools.combinations(drawn, 2):
+            if (edge["source"], edge["target"]) != (other["source"], other["target"]):
+                continue
+            a, b = one["points"][-1], two["points"][-1]
+            assert abs(a[plan["across"]] - b[plan["across"]]) >= 20
+            assert abs(one["label"][1] - two["label"][1]) >= 13  # a line of its text

@@ -20,6 +20,8 @@ const NODE = { nodeWidth: 118, nodeHeight: 54, head: 46 };
 /** Units between layers: the fewer there are, the more room to write on the edges. */
 const gapOf = (/** @type {number} */ n_layers) => (n_layers <= 5 ? 92 : n_layers <= 7 ? 66 : 46);
 const PORT = 13; // units between two edges that end at one node
+const TWIN_PORT = 26; // the same if both come from one node, so that both can be written on
+const TWIN_LABELS = [0.4, 0.75]; // where along them
 
 /**
  * @param {any} picture
@@ -53,7 +55,8 @@ export function arrange(picture, width) {
     ]);
     return [moved(first, reach, 0, across), ...straight, moved(last, -reach, 0, across)];
   });
-  const ports = portsOf(picture.edges, paths, across);
+  const twins = twinsOf(picture.edges);
+  const ports = portsOf(picture.edges, paths, across, twins);
   return {
     across,
     scale,
@@ -63,10 +66,19 @@ export function arrange(picture, width) {
       const a = path[path.length - 2];
       const b = moved(path[path.length - 1], 0, ports[i], across);
       const points = [...path.slice(0, -1), b];
-      const t = across ? 0.5 : 0.42;
+      const t = labelAt(i);
       return { points, label: [a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1]) + 4] };
     }),
   };
+
+  /** How far along the last part of an edge its label is. @param {number} i */
+  function labelAt(i) {
+    const twin = twins[i];
+    if (twin < 0) return across ? 0.5 : 0.42;
+    const [a, b] = paths[i].slice(-2).map((each) => each[across ? 1 : 0]);
+    const isOuter = ports[i] > ports[twin] === b >= a; // the longer way of the two
+    return TWIN_LABELS[isOuter ? 1 : 0];
+  }
 
   /** @param {boolean} isAcross */
   function extent(isAcross) {
@@ -84,19 +96,27 @@ export function arrange(picture, width) {
   }
 }
 
+/** For each edge another one between the same two nodes; −1 if there is none. */
+function twinsOf(/** @type {{source: number, target: number}[]} */ edges) {
+  return edges.map(({ source, target }, i) =>
+    edges.findIndex((other, k) => k !== i && other.source === source && other.target === target),
+  );
+}
+
 /**
  * How far from a node's middle each edge ends, so that edges that come from above end above.
  *
  * @param {{target: number}[]} edges @param {Point[][]} paths @param {boolean} across
+ * @param {number[]} twins
  */
-function portsOf(edges, paths, across) {
+function portsOf(edges, paths, across, twins) {
   const place = (/** @type {number} */ i) => paths[i][paths[i].length - 2][across ? 1 : 0];
   const offsets = edges.map(() => 0);
   const targets = new Set(edges.map((edge) => edge.target));
   for (const target of targets) {
     const which = edges.map((_, i) => i).filter((i) => edges[i].target === target);
     which.sort((a, b) => place(a) - place(b));
-    const step = Math.min(PORT, 40 / which.length);
+    const step = twins[which[0]] < 0 ? Math.min(PORT, 40 / which.length) : TWIN_PORT;
     which.forEach((i, rank) => {
       offsets[i] = (rank - (which.length - 1) / 2) * step;
     });
