@@ -7,6 +7,7 @@ something to show.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Hashable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, TypeVar
@@ -135,9 +136,10 @@ def _live_past() -> tuple[RunConfig, list[Snapshot]]:
     config, _ = chosen_config()
     try:
         watched = digits_run()
-        watched.call(lambda run: None)  # settings changed a moment ago are taken first
-    except (AtCapacity, TimeoutError):
+    except AtCapacity:  # these views need no place of their own
         return config, []
+    with suppress(TimeoutError):  # a busy server shows what there is
+        watched.call(lambda run: None)  # settings changed a moment ago are taken first
     past, _, snapshots = watched.past()
     return (past, snapshots) if isinstance(past, RunConfig) else (config, [])
 
