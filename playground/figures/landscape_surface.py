@@ -12,8 +12,8 @@ from playground.figures.landscape_contour import Trajectory, loss_title, shown_l
 from playground.figures.ravine_colors import ground_scale, ink, wire
 
 HEIGHT = 520
-EYE = {"x": -1.08, "y": -1.48, "z": 1.35}
-"""From the side of a path's start, so that no wall hides where it ends."""
+EYE = {"x": -0.93, "y": -1.27, "z": 1.89}
+"""From the side of a path's start, and so high that a pit's wall does not hide where it ends."""
 LIFT = 0.012
 """Of the surface's height: how far paths lie above it, so that it does not swallow them."""
 
@@ -76,6 +76,7 @@ def surface_figure(
         traces,
         {
             "height": HEIGHT,
+            "meta": {"square": True},  # a scene higher than wide is cut off at its sides
             "margin": {"l": 0, "r": 0, "t": 10, "b": 0},
             "showlegend": False,
             "scene": {
@@ -83,7 +84,7 @@ def surface_figure(
                 "yaxis": wall | {"title": {"text": names[1], "font": small}},
                 "zaxis": wall | {"title": {"text": loss_title(logarithmic), "font": small}},
                 "aspectmode": "manual",
-                "aspectratio": {"x": 1, "y": 1, "z": 0.6},
+                "aspectratio": {"x": 1, "y": 1, "z": 0.5},
                 "camera": {"eye": EYE, "center": {"x": 0, "y": 0, "z": -0.15}},
                 "dragmode": "turntable",
                 "uirevision": "turned",

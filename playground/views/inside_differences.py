@@ -192,7 +192,7 @@ def agreement_words(found: Comparison, rule: str, h: float) -> str:
     which = f"all {of:,} parameters" if n == of else f"{n:,} of {of:,} parameters"
     if np.isnan(found.error):
         return f"The exact gradient of {which} is 0 here."
-    passes = (of + 1) if rule == "forward" else 2 * of
+    passes = n + 1 if rule == "forward" else 2 * n
     return (
         f"{rule.capitalize()} differences with h = {_power(h)}: relative error "
         f"**{_power(found.error)}** over {which}, by **{passes:,} forward passes**; "

@@ -202,6 +202,14 @@ def test_the_comparison_is_that_of_the_run():
     assert f"**{found.n_parameters + 1} forward passes**" in texts(app)
 
 
+def test_of_a_large_network_only_the_passes_of_what_is_compared_are_counted():
+    app = opened("differences", hidden_layers="20,20", n_samples="60")
+    assert "over 400 of 501 parameters, by **800 forward passes**" in texts(app)
+    control(app, "rule").set_value("forward").run()
+    assert not app.exception
+    assert "by **401 forward passes**" in texts(app)
+
+
 def test_the_curves_are_not_worked_out_again_while_h_moves(monkeypatch):
     asked = []
     real = inside_differences.error_curves
