@@ -21,6 +21,7 @@ from playground.training.contenders import (
 from playground.training.genetic import Genetic
 from playground.training.limits import divergence_message, exploded_from, reached
 from playground.training.losslog import LossLog
+from playground.training.posed import Posed
 from playground.training.problem import Problem
 from playground.training.race_moment import MEASURES, Arrival, End, RaceResume, arrivals
 from playground.training.run import Layer, Metrics, check_count, make_dataset_for
@@ -29,7 +30,7 @@ from playground.training.snapshot import Snapshot
 Array = np.ndarray
 
 
-class Race:
+class Race(Posed):
     """A race: every contestant gets the numbers of its own ``Run``, to float precision.
 
     Data, first weights, shuffles and dropout masks are the same for all. Contestants with equal
@@ -124,40 +125,10 @@ class Race:
     # What all share
 
     @property
-    def task(self) -> str:
-        """``"classification"`` or ``"regression"``, as the data says."""
-        return self._problem.task
-
-    @property
-    def n_classes(self) -> int:
-        """Number of classes in the data; 0 for regression."""
-        return len(self._problem.classes)
-
-    @property
-    def loss(self) -> str:
-        """Name of the loss in use."""
-        return self._problem.head.loss.name
-
-    @property
-    def output(self) -> str:
-        """Name of the output activation in use."""
-        return self._problem.head.output.name
-
-    @property
     def layer_sizes(self) -> tuple[int, ...]:
         """Units of every layer: inputs, hidden layers, outputs."""
         n_inputs, n_outputs = self._problem.sizes
         return (n_inputs, *self.config.base.hidden_layers, n_outputs)
-
-    @property
-    def feature_mean(self) -> Array:
-        """Subtracted from each feature, (n_features,)."""
-        return self._problem.feature_mean
-
-    @property
-    def feature_scale(self) -> Array:
-        """Each feature is divided by it, (n_features,)."""
-        return self._problem.feature_scale
 
     # Where the race is
 

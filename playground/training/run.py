@@ -13,6 +13,7 @@ from playground.config import RunConfig
 from playground.nn import ForwardPass, layer_views
 from playground.training.limits import divergence_message, has_exploded, reached
 from playground.training.losslog import LossLog
+from playground.training.posed import Posed
 from playground.training.problem import Problem
 from playground.training.snapshot import Resume, Snapshot
 from playground.training.trainer import Trainer
@@ -22,7 +23,7 @@ Metrics = tuple[float, float, float, float]
 Layer = tuple[Array, Array]
 
 
-class Run:
+class Run(Posed):
     """A training run: equal configurations give equal numbers, however the epochs are split.
 
     Parameters
@@ -74,26 +75,6 @@ class Run:
     def config(self) -> RunConfig:
         """The settings in use."""
         return self._config
-
-    @property
-    def task(self) -> str:
-        """``"classification"`` or ``"regression"``, as the data says."""
-        return self._problem.task
-
-    @property
-    def n_classes(self) -> int:
-        """Number of classes in the data; 0 for regression."""
-        return len(self._problem.classes)
-
-    @property
-    def loss(self) -> str:
-        """Name of the loss in use."""
-        return self._problem.head.loss.name
-
-    @property
-    def output(self) -> str:
-        """Name of the output activation in use."""
-        return self._problem.head.output.name
 
     @property
     def layer_sizes(self) -> tuple[int, ...]:
@@ -283,16 +264,6 @@ class Run:
         self._metrics = None
 
     # What the network says
-
-    @property
-    def feature_mean(self) -> Array:
-        """Subtracted from each feature, (n_features,)."""
-        return self._problem.feature_mean
-
-    @property
-    def feature_scale(self) -> Array:
-        """Each feature is divided by it, (n_features,)."""
-        return self._problem.feature_scale
 
     def inputs(self, X: Array) -> Array:
         """The network's inputs for points X (n, 2): scaled features (n, n_features)."""

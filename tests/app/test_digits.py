@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from playground.config import RunConfig
 from playground.digits import DIGITS, LESSONS
 from playground.live.registry import REGISTRY
 from playground.views.digits_settings import OUTPUTS, SETTINGS, lesson_settings, take_weights
-
-SCRIPT = Path(__file__).parents[2] / "playground" / "main.py"
+from tests.app.test_pages import SCRIPT, control, run_config, token, url
 
 
 def opened(**query: str) -> AppTest:
@@ -24,33 +19,6 @@ def opened(**query: str) -> AppTest:
     for name, text in query.items():
         app.query_params[name] = text
     return app.switch_page("pages/digits.py").run()
-
-
-def control(app: AppTest, key: str):
-    for kind in ("slider", "select_slider", "selectbox", "number_input", "button", "button_group"):
-        for element in app.get(kind):
-            if element.key == key:
-                return element
-    raise KeyError(key)
-
-
-def token(app: AppTest) -> str:
-    """The secret of the run that the mounted stage shows."""
-    (mounted,) = app.get("bidi_component")
-    return json.loads(mounted.proto.json)["token"]
-
-
-def run_config(app: AppTest) -> RunConfig:
-    """The configuration of the run that the mounted stage shows."""
-    watched = REGISTRY.get(token(app))
-    assert watched is not None
-    return watched.config
-
-
-def url(app: AppTest) -> dict[str, str]:
-    return {
-        key: text if isinstance(text, str) else text[-1] for key, text in app.query_params.items()
-    }
 
 
 def test_opens_on_the_digits_with_the_measured_defaults_and_a_clean_address():
