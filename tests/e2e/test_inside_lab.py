@@ -49,6 +49,26 @@ def test_a_nudge_by_keyboard(page: Page, app_url: str):
     page.wait_for_function("() => location.search.includes('w2=-0.5')")
 
 
+def test_a_quick_hand_does_not_take_a_figure_apart(page: Page, app_url: str):
+    broken = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    open_view(page, app_url, "losses")
+    drawn = page.locator(".st-key-inside_loss .js-plotly-plot")
+    drawn.evaluate(
+        "element => { window.__taken = 0; const { purge } = Plotly;"
+        " Plotly.purge = (of) => { window.__taken += 1; return purge(of); };"
+        " window.__first = element; }"
+    )
+    key(page, "sum", *["ArrowRight"] * 40)
+    page.wait_for_function("() => location.search.includes('sum=-2')")
+    page.wait_for_function(
+        "() => window.__first.isConnected && window.__first.data.some("
+        "trace => trace.x.length === 1 && Math.abs(trace.x[0] + 2) < 1e-6)"
+    )
+    assert broken == []
+    assert page.evaluate("window.__taken") == 0
+
+
 def test_the_rule_step_by_step(page: Page, app_url: str):
     open_view(page, app_url, "neuron", "seed=3")
     main = page.get_by_test_id("stMain")
