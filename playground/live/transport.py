@@ -33,7 +33,7 @@ CUT_SECONDS = (
 FRESH_BATCH_SECONDS = 1e-3  # a guess until the first batches are timed
 LEAST_RECENT = 12
 SPARE = 4  # a run stays so far within the snapshots that are all kept: the shown one is among them
-RECENT_SHARES = 4  # the recent snapshots may take so many times what all kept ones should
+RECENT_SHARE = 0.5  # of what all kept snapshots may take: the rest is for what came before them
 
 
 def begin(config: RunConfig | RaceConfig, dataset: Dataset | None) -> Run | Race:
@@ -55,7 +55,8 @@ def recent_within(allowed: int, snapshot_bytes: int) -> int:
     snapshot_bytes : int
         Of one.
     """
-    return max(LEAST_RECENT, min(RECENT, RECENT_SHARES * allowed // max(1, snapshot_bytes)))
+    within = int(RECENT_SHARE * allowed) // max(1, snapshot_bytes)
+    return max(LEAST_RECENT, min(RECENT, within))
 
 
 class Transport:

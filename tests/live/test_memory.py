@@ -65,5 +65,5 @@ def test_fewer_recent_snapshots_are_all_kept_where_they_are_large_and_memory_is_
 def test_how_many_recent_snapshots_are_kept_is_bounded_both_ways():
     assert recent_within(24 * 2**20, 1000) == RECENT
     assert recent_within(100, 10**6) == LEAST_RECENT
-    assert recent_within(100_000, 10_000) == 40
+    assert recent_within(1_000_000, 10_000) == 50
     assert recent_within(1, 0) in range(LEAST_RECENT, RECENT + 1)

@@ -2,6 +2,7 @@
 // Numbers as the stage writes them: short, and of steady width.
 
 const NONE = "–";
+const SMALL = 0.001; // below it, four decimals would leave a digit or none
 const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
 /**
@@ -19,6 +20,7 @@ export function formatEpoch(progress) {
 export function formatLoss(loss) {
   if (Number.isNaN(loss)) return NONE;
   if (!Number.isFinite(loss)) return "∞";
+  if (loss > 0 && loss < SMALL) return loss.toExponential(1);
   if (loss < 10) return loss.toFixed(4);
   if (loss < 1000) return loss.toPrecision(5);
   return loss < 100_000 ? loss.toFixed(0) : loss.toExponential(1).replace("e+", "e");

@@ -3,8 +3,7 @@
 
 import { createCard, createToggle, guarded } from "../card.js";
 import { element, setPressed, setText } from "../dom.js";
-import { formatSeconds, formatShare } from "../format.js";
-import { fineLoss } from "./losses.js";
+import { formatLoss, formatSeconds, formatShare } from "../format.js";
 import { createPicture, detailOf } from "./boundaries.js";
 import { createChoices } from "./choices.js";
 import { createFitness } from "./fitness.js";
@@ -178,7 +177,7 @@ function createAgainst(host) {
         const units = genetic ? ["generations", "losses of all points"] : ["epochs", "gradients of all points"];
         const cost = arrival ?? { epoch: now.progress, evaluations: now.evaluations, seconds: now.seconds };
         if (scene.run.task === "regression") {
-          setText(numbers, `loss ${fineLoss(now.trainLoss)} after\n${counted.format(now.progress)} ${units[0]}\n`
+          setText(numbers, `loss ${formatLoss(now.trainLoss)} after\n${counted.format(now.progress)} ${units[0]}\n`
             + `${counted.format(now.evaluations)} ${units[1]}\n${formatSeconds(now.seconds)}`);
           continue;
         }

@@ -3,8 +3,7 @@
 
 import { createCanvas, fitCanvas } from "../canvas.js";
 import { element, setText } from "../dom.js";
-import { formatEpoch, formatSeconds, formatShare } from "../format.js";
-import { fineLoss } from "./losses.js";
+import { formatEpoch, formatLoss, formatSeconds, formatShare } from "../format.js";
 import { createKept } from "./kept.js";
 import { AXES, extremes, traceLine } from "./lines.js";
 import { clipped, paintEnd, paintFrame, paintNames, placing } from "./plot.js";
@@ -199,7 +198,7 @@ export function createCurves(host, highlight, repaint) {
     const { i, standing } = near;
     const share = Number.isNaN(standing.trainAccuracy) ? "" : ` · ${formatShare(standing.trainAccuracy)}`;
     setText(readout, `${scene.run.contestants[i].label} · epoch ${formatEpoch(standing.progress)} · `
-      + `${formatSeconds(standing.seconds)} · loss ${fineLoss(standing.trainLoss)}${share}`);
+      + `${formatSeconds(standing.seconds)} · loss ${formatLoss(standing.trainLoss)}${share}`);
   }
 
   return {

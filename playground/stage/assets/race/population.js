@@ -1,8 +1,8 @@
 // @ts-check
 // Individuals of a genetic algorithm's population as small boundaries, the fittest first.
 
+import { formatLoss } from "../format.js";
 import { element, setText } from "../dom.js";
-import { fineLoss } from "./losses.js";
 import { createPicture, detailOf, place } from "./boundaries.js";
 
 /** @param {HTMLElement} host */
@@ -43,7 +43,7 @@ export function createPopulation(host) {
         if (frame.changed !== "snapshot" || (turn + k) % turns === 0) {
           picture.paint(scene, frame.snapshot, population.params[k], cells);
         }
-        setText(loss, fineLoss(population.losses[k]));
+        setText(loss, formatLoss(population.losses[k]));
       });
     },
   };

@@ -2,8 +2,7 @@
 // The table of a race: who takes part and with which settings, and how each has fared so far.
 
 import { element, icon, setText } from "../dom.js";
-import { formatSeconds, formatShare } from "../format.js";
-import { fineLoss } from "./losses.js";
+import { formatLoss, formatSeconds, formatShare } from "../format.js";
 import { place } from "./boundaries.js";
 import { changedKind, freshEntry, readNumber, stepped } from "./choices.js";
 
@@ -193,7 +192,7 @@ export function createStandings(host, choices, highlight) {
     setText(cells.seconds, arrival ? formatSeconds(arrival.seconds) : "–");
     setText(cells.train, standing ? formatShare(standing.trainAccuracy) : "–");
     setText(cells.test, standing ? formatShare(standing.testAccuracy) : "–");
-    setText(cells.loss, standing ? fineLoss(standing.trainLoss) : "–");
+    setText(cells.loss, standing ? formatLoss(standing.trainLoss) : "–");
   }
 
   return {
@@ -237,7 +236,7 @@ export function verdict({ run, standings, arrivals, ranks, chosen }) {
     const leader = ranks.indexOf(1);
     const { trainLoss } = standings[leader];
     said.push(run.task === "regression"
-      ? `${capital(names[leader])} is ahead, with a loss of ${fineLoss(trainLoss)}.`
+      ? `${capital(names[leader])} is ahead, with a loss of ${formatLoss(trainLoss)}.`
       : `Nobody is at ${goal} yet.`);
   }
   standings.forEach((/** @type {any} */ standing, /** @type {number} */ i) => {
