@@ -54,7 +54,10 @@ def test_the_surface_is_turned_by_hand_and_stays_turned(page: Page, app_url: str
         "._fullLayout.scene._scene.getCamera().eye; return Math.abs(e.x - was) > 0.2; }",
         arg=[before[0]],
     )
-    turned = camera(surface)
+    turned, moved = camera(surface), True
+    while moved:  # the last of the drag may still be on its way
+        page.wait_for_timeout(200)
+        moved, turned = turned != camera(surface), camera(surface)
     assert math.hypot(*turned) == pytest.approx(math.hypot(*before), rel=0.01)  # not nearer
     page.locator(".st-key-log_loss label").click()  # drawn anew, with other heights
     page.wait_for_function(
@@ -74,6 +77,7 @@ def start_of(page: Page, key: str) -> list[float]:
 def click_at(page: Page, ravine: Locator, place: tuple[float, float]) -> None:
     """Click where the axes say these coordinates are."""
     ravine.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)  # a hand is not quicker; Plotly lays a new figure out in two turns
     x, y = ravine.evaluate(
         "(element, [x, y]) => { const { xaxis, yaxis } = element._fullLayout;"
         " const box = element.getBoundingClientRect();"
@@ -83,6 +87,7 @@ def click_at(page: Page, ravine: Locator, place: tuple[float, float]) -> None:
     )
     page.mouse.move(x - 3, y)
     page.mouse.move(x, y)
+    expect(ravine.locator(".hovertext")).to_be_visible(timeout=WAIT)  # a click means what it names
     page.mouse.click(x, y)
 
 
