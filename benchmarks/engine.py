@@ -69,7 +69,7 @@ class Workload:
         """Our training, and the losses and accuracies after each epoch."""
         if self.X.shape[1] == 2:
             return Run(self.config).advance
-        trainer = self.trainer()  # a Run has no 64 inputs
+        trainer = self.trainer()  # without the pixels' scaling, which a Run does
 
         def train(epochs: int) -> None:
             for _ in range(epochs):
