@@ -182,12 +182,12 @@ RULES: dict[str, Rule] = {
         Rule(
             "genetic",
             (
-                r"\sigma' = \sigma\, e^{N(0,1)/\sqrt P}",
-                r"w' = \mathrm{cross}(w_a, w_b) + \sigma' N(0, 1)",
+                r"\sigma' = \sigma\, e^{\mathcal{N}(0,1)/\sqrt P}",
+                r"w' = \mathrm{cross}(w_a, w_b) + \sigma' \mathcal{N}(0, 1)",
             ),
             "No gradient at all: of a population of networks the better ones breed, a child takes "
-            "each neuron from either parent, and noise is added. It works where a loss has no "
-            "slopes, and pays with thousands of evaluations.",
+            "each neuron from either parent, and noise is added; P is the number of weights and "
+            "biases. It works where a loss has no slopes, and pays with thousands of evaluations.",
             (
                 ("population", "N", "networks in a generation: more are surer, and cost more"),
                 ("elite", "k", "how many of the best live on unchanged, so that nothing is lost"),
