@@ -92,6 +92,7 @@ def test_regression_curve_and_classes_are_drawn(open_stage, dataset):
 
 def test_going_from_regression_to_classes_and_back_keeps_every_panel(open_stage, page):
     stage = open_stage(dataset="reg-plane")
+    stage.press("step").wait_epoch(1)  # so that epoch 0 means the next run
     for dataset in ("spiral", "curve", "circle"):
         stage.control("dataset").get_by_role("radio", name=dataset, exact=True).click()
         if dataset != "spiral":  # the default needs no parameter
