@@ -11,43 +11,13 @@ from typing import Any
 
 import streamlit as st
 
+from playground.stage.entry import entry
 from playground.stage.routes import assets_path
-
-# Streamlit loads this text as a module of its own; ours is fetched from its route.
-_ENTRY = """
-const mounted = new WeakMap();
-const triggers = new WeakMap(); // only the newest is heard
-
-export default function (component) {
-  const { data, parentElement, setTriggerValue } = component;
-  const root = parentElement.querySelector(".dbp-plot");
-  triggers.set(root, setTriggerValue);
-  let plot = mounted.get(root);
-  if (!plot) {
-    const main = new URL(`${data.assets}stage/plot/main.js`, window.location.origin);
-    plot = import(main.href).then(({ mount }) =>
-      mount({ root, data, trigger: (name, value) => triggers.get(root)(name, value) })
-    );
-    plot.catch((error) => {
-      console.error(error);
-      root.textContent = "The figure could not be loaded. Please reload the page.";
-    });
-    mounted.set(root, plot);
-  }
-  plot.then((handle) => handle.update(data)).catch(() => {});
-  return () => setTimeout(() => {
-    // Streamlit also ends and begins a component whose slider moves quickly, in the same place.
-    if (root.isConnected || mounted.get(root) !== plot) return;
-    mounted.delete(root);
-    plot.then((handle) => handle.destroy()).catch(() => {});
-  });
-}
-"""
 
 _component = st.components.v2.component(
     "decision_boundary_plot",
     html='<div class="dbp-plot"></div>',
-    js=_ENTRY,
+    js=entry(".dbp-plot", "plot/main.js", "The figure"),
     isolate_styles=False,
 )
 

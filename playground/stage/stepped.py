@@ -7,39 +7,13 @@ from typing import Any
 
 import streamlit as st
 
+from playground.stage.entry import entry
 from playground.stage.routes import assets_path
-
-# Streamlit loads this text as a module of its own; ours is fetched from its route.
-_ENTRY = """
-const mounted = new WeakMap();
-
-export default function (component) {
-  const { data, parentElement, setTriggerValue } = component;
-  const root = parentElement.querySelector(".dbg");
-  let picture = mounted.get(root);
-  if (!picture) {
-    const main = new URL(`${data.assets}stage/graph/main.js`, window.location.origin);
-    picture = import(main.href).then(({ mount }) =>
-      mount({ root, data: data.stepped, trigger: setTriggerValue })
-    );
-    picture.catch((error) => {
-      console.error(error);
-      root.textContent = "The picture could not be loaded. Please reload the page.";
-    });
-    mounted.set(root, picture);
-  }
-  picture.then((handle) => handle.update(data.stepped)).catch(() => {});
-  return () => {
-    mounted.delete(root);
-    picture.then((handle) => handle.destroy()).catch(() => {});
-  };
-}
-"""
 
 _component = st.components.v2.component(
     "decision_boundary_steps",
     html='<div class="dbg" data-testid="steps"></div>',
-    js=_ENTRY,
+    js=entry(".dbg", "graph/main.js", "The picture"),
     isolate_styles=False,
 )
 

@@ -56,9 +56,9 @@ function follow(host, top) {
 }
 
 /**
- * @param {{root: HTMLElement, data: Data, trigger: (name: string, value: any) => void}} options
+ * @param {{root: HTMLElement, data: {stepped: Data}, trigger: (name: string, value: any) => void}} options
  */
-export function mount({ root, data, trigger }) {
+export function mount({ root, data: { stepped: data }, trigger }) {
   /** @type {Data} */
   let current = data;
   let last = "";
@@ -137,7 +137,8 @@ export function mount({ root, data, trigger }) {
   root.addEventListener("keydown", onKey);
   update(data);
   return {
-    update,
+    /** @param {{stepped: Data}} told */
+    update: ({ stepped }) => update(stepped),
     destroy() {
       unobserve();
       observer.disconnect();
