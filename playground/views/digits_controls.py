@@ -83,7 +83,7 @@ def _layers() -> None:
 
 def _take_layers() -> None:
     """Callback: a slider of the layers was moved."""
-    before = session.setting(LAYERS) or (16,)
+    before = session.said(LAYERS) or (16,)  # a forged control may come from another page
     wanted = session.said(N_LAYERS)
     n_layers = len(before) if wanted is None else int(wanted)
     told = [session.said(units_key(layer)) for layer in range(1, n_layers + 1)]
