@@ -34,7 +34,7 @@ def test_tokens_sessions_and_queries_are_struck_out():
     [
         "Ready",
         "A visitor was turned away: 12 runs are open",
-        "at 12:30:45 version 1.67.0 of /work/playground/live/watched_run.py:120",
+        "at 12:30:45 version 1.67.0 of /opt/playground/live/watched_run.py:120",
         "Is it full? No.",
         "test_a_lost_place_is_kept_for_its_owner_and_a_left_one_is_not",
     ],
