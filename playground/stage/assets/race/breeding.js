@@ -1,15 +1,16 @@
 // @ts-check
 // The panels of the genetic view: the population, its fitness, and what gradients need for the same.
 
-import { createCard, createToggle, guarded } from "../card.js";
-import { element, setPressed, setText } from "../dom.js";
+import { createCard } from "../card.js";
+import { element, setText } from "../dom.js";
 import { formatLoss, formatSeconds, formatShare } from "../format.js";
 import { createPicture, detailOf } from "./boundaries.js";
 import { createChoices } from "./choices.js";
 import { createFitness } from "./fitness.js";
-import { AXES } from "./lines.js";
+import { createPainter } from "./painter.js";
 import { createPopulation } from "./population.js";
 import { createRaceScene } from "./scene.js";
+import { createTools } from "./tools.js";
 
 const LABELS = { epochs: "generations", evaluations: "evaluations", seconds: "seconds" };
 const counted = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
@@ -26,25 +27,15 @@ export function createPanels({ context, stats, onResize }) {
   const choices = createChoices((value) => context.emit("choice", value), chose);
   const scene = createRaceScene(context, choices.chosen);
   let members = { genetic: -1, rival: -1 };
-  let request = 0;
 
-  const train = createToggle("train", "show-train", "Show the training points", () =>
-    view.set({ showTrain: !view.state.showTrain }));
-  const test = createToggle("test", "show-test", "Show the test points (outlined)", () =>
-    view.set({ showTest: !view.state.showTest }));
-  const axes = Object.entries(AXES).map(([name, { title }]) => ({
-    name,
-    button: createToggle(LABELS[name], `axis-${name}`, title, () => choices.choose({ axis: name })),
-  }));
-  const logAxis = createToggle("log axis", "log-axis", "Logarithmic lower axis", () =>
-    choices.choose({ log_axis: !choices.chosen.log_axis }));
-  const logLoss = createToggle("log loss", "log-loss", "Logarithmic loss axis", () =>
-    choices.choose({ log_loss: !choices.chosen.log_loss }));
+  /** @type {any[]} */ const slots = [];
+  const painter = createPainter(scene, stats, slots, () => members.genetic >= 0);
+  const tools = createTools(view, choices, LABELS);
   const cards = {
-    population: createCard({ name: "population", kind: "population", testId: "population", tools: [train, test] }),
+    population: createCard({ name: "population", kind: "population", testId: "population", tools: tools.points }),
     fitness: createCard({
       name: "fitness", kind: "fitness", testId: "fitness",
-      tools: [...axes.map(({ button }) => button), logAxis, logLoss],
+      tools: tools.axes,
     }),
     against: createCard({ name: "against", kind: "against", testId: "against" }),
   };
@@ -53,12 +44,12 @@ export function createPanels({ context, stats, onResize }) {
   const against = createAgainst(cards.against.host);
   const side = element("div", { class: "dbp-race__side" }, cards.fitness.element, cards.against.element);
   const row = element("div", { class: "dbp-race__row is-breeding" }, cards.population.element, side);
-  const slots = [
+  slots.push(
     { name: "population", card: cards.population, failed: false,
       paint: () => population.paint(scene, scene.reading.population(scene.frame.snapshot, members.genetic)) },
     { name: "fitness", card: cards.fitness, failed: false, paint: () => fitness.paint(scene) },
     { name: "against", card: cards.against, failed: false, paint: () => against.paint(scene) },
-  ];
+  );
   const resized = new ResizeObserver(() => {
     measure();
     onResize();
@@ -67,9 +58,8 @@ export function createPanels({ context, stats, onResize }) {
   resized.observe(cards.fitness.host);
 
   function chose() {
-    showView();
-    if (!scene.frame || request) return;
-    request = requestAnimationFrame((now) => paint(Object.assign(scene.frame, { now, changed: "view" })));
+    tools.show();
+    painter.soon();
   }
 
   function measure() {
@@ -79,34 +69,12 @@ export function createPanels({ context, stats, onResize }) {
     scene.edition++;
   }
 
-  /** @param {any} frame */
-  function paint(frame) {
-    cancelAnimationFrame(request);
-    request = 0;
-    if (members.genetic < 0 || !frame.snapshot) return;
-    scene.show(frame);
-    let before = performance.now();
-    for (const slot of slots) {
-      guarded(slot, slot.paint);
-      const after = performance.now();
-      stats.painted(slot.name, after - before);
-      before = after;
-    }
-  }
-
-  function showView() {
-    setPressed(train, view.state.showTrain);
-    setPressed(test, view.state.showTest);
-    for (const { name, button } of axes) setPressed(button, name === choices.chosen.axis);
-    setPressed(logAxis, choices.chosen.log_axis);
-    setPressed(logLoss, choices.chosen.log_loss);
-  }
   if (context.race) choices.announce(context.race);
-  showView();
+  tools.show();
 
   return {
     elements: [styles, row],
-    showView,
+    showView: tools.show,
     /** @param {any} data  the page's news */
     update(data) {
       if (data.race) choices.announce(data.race);
@@ -123,10 +91,10 @@ export function createPanels({ context, stats, onResize }) {
       against.setRun(run, members);
       measure();
     },
-    paint,
+    paint: painter.paint,
     resize: measure,
     destroy() {
-      cancelAnimationFrame(request);
+      painter.stop();
       resized.disconnect();
     },
   };
