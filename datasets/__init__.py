@@ -4,7 +4,7 @@ NumPy only: nothing here knows about networks, training or pages.
 """
 
 from datasets.catalogue import DATASETS, DatasetRow, make_dataset
-from datasets.dataset import Dataset
+from datasets.dataset import Axis, Dataset, Plane
 from datasets.domain import DOMAIN
 from datasets.features import FEATURES, Feature, feature_matrix
 
@@ -12,9 +12,11 @@ __all__ = [
     "DATASETS",
     "DOMAIN",
     "FEATURES",
+    "Axis",
     "Dataset",
     "DatasetRow",
     "Feature",
+    "Plane",
     "feature_matrix",
     "make_dataset",
 ]

@@ -12,6 +12,40 @@ MOST_INFERRED_CLASSES = 10
 """Whole-numbered targets with more distinct values than this are taken for regression."""
 
 
+@dataclass(frozen=True)
+class Axis:
+    """What a coordinate measures: value = ``offset`` + ``scale`` · coordinate."""
+
+    name: str
+    offset: float = 0.0
+    scale: float = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Plane:
+    """The plane through a wider space in which its points are shown.
+
+    The place (u, v) is the point ``origin + u · directions[0] + v · directions[1]``.
+
+    Attributes
+    ----------
+    origin : (n_coordinates,)
+    directions : (2, n_coordinates)
+        At right angles to each other.
+    names : two str
+        What is written at the axes.
+    """
+
+    origin: NDArray[np.float64]
+    directions: NDArray[np.float64]
+    names: tuple[str, str]
+
+    def places(self, X: NDArray) -> NDArray[np.float64]:
+        """Where points X (n, n_coordinates) fall on the plane, at right angles: (n, 2)."""
+        lengths = (self.directions**2).sum(axis=1)
+        return (X - self.origin) @ self.directions.T / lengths
+
+
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """Training and test points; the arrays are checked, copied and made read-only.
@@ -30,12 +64,19 @@ class Dataset:
     one_scale : bool
         Whether all coordinates measure the same (the brightness of pixels, say), so that one mean
         and one spread standardise them all.
+    axes : tuple of Axis
+        What the coordinates measure, one each; empty: they are only places in the plane.
+    class_names : tuple of str
+        A name for each class, in the order of the labels; empty: the labels are names enough.
+    plane : Plane or None
+        Where points of more than two coordinates are shown; None: nowhere.
 
     Raises
     ------
     ValueError
         For shapes that do not fit, values that are not finite, no points, labels that are not
-        whole numbers, fewer than two classes, an unknown task, or fewer than two coordinates.
+        whole numbers, fewer than two classes, an unknown task, fewer than two coordinates, or
+        axes, names or a plane that do not go with the points.
     """
 
     X_train: NDArray[np.float64]
@@ -45,6 +86,9 @@ class Dataset:
     task: str | None = None
     n_coordinates: int = 2
     one_scale: bool = False
+    axes: tuple[Axis, ...] = ()
+    class_names: tuple[str, ...] = ()
+    plane: Plane | None = None
 
     def __post_init__(self) -> None:
         if self.n_coordinates < 2:
@@ -75,6 +119,7 @@ class Dataset:
                     "classification needs at least 2 distinct labels. "
                     f"Got {self.n_classes} instead: {self.classes[0]}."
                 )
+        self._check_description()
 
     @property
     def classes(self) -> tuple[int, ...]:
@@ -87,6 +132,21 @@ class Dataset:
     def n_classes(self) -> int:
         """Number of distinct labels; 0 for regression."""
         return len(self.classes)
+
+    def _check_description(self) -> None:
+        if self.axes and len(self.axes) != self.n_coordinates:
+            raise ValueError(f"axes must be {self.n_coordinates}. Got {len(self.axes)} instead.")
+        if self.class_names and len(self.class_names) != self.n_classes:
+            raise ValueError(
+                f"class_names must be {self.n_classes}. Got {len(self.class_names)} instead."
+            )
+        if self.plane is not None:
+            shape = self.plane.directions.shape
+            if shape != (2, self.n_coordinates) or self.plane.origin.shape != shape[1:]:
+                raise ValueError(
+                    f"plane must have directions (2, {self.n_coordinates}) and an origin "
+                    f"({self.n_coordinates},). Got {shape} and {self.plane.origin.shape} instead."
+                )
 
     def _resolved_task(self) -> str:
         if self.task not in (None, *TASKS):

@@ -21,6 +21,7 @@ st.navigation(
         st.Page("pages/optimizers.py", title="Optimisers"),
         st.Page("pages/inside.py", title="Inside a step"),
         st.Page("pages/digits.py", title="Digits"),
+        st.Page("pages/yours.py", title="Yours"),
     ],
     position="hidden",
 ).run()

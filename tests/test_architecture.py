@@ -22,6 +22,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"playground.racing"},
     "playground.analysis": {"datasets", "playground.nn", "playground.config"}
     | {"playground.racing", "playground.training", "playground.fields"},
+    "playground.tables": {"datasets", "playground.fields"},
+    "playground.takeaway": {"datasets", "playground.nn", "playground.fields", "playground.config"}
+    | {"playground.training", "playground.analysis"},
     "playground.digits": {"datasets", "playground.nn", "playground.fields", "playground.config"}
     | {"playground.training", "playground.analysis"},
     "playground.figures": {"datasets", "playground.analysis", "playground.sweep"},
@@ -34,7 +37,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "playground.views": {"datasets", "playground.nn", "playground.fields"}
     | {"playground.config", "playground.presets", "playground.racing"}
     | {"playground.training", "playground.analysis", "playground.figures", "playground.digits"}
-    | {"playground.sweep", "playground.live", "playground.stage", "playground.graph"},
+    | {"playground.sweep", "playground.live", "playground.stage", "playground.graph"}
+    | {"playground.tables", "playground.takeaway"},
     "playground.pages": {"playground.views", "playground.presets"},
     "playground.main": {"playground.figures", "playground.pages"},
     "playground.open_browser": set(),
@@ -47,12 +51,17 @@ ROOMS_OF: dict[str, set[str]] = {
     "streamlit": {"playground.stage", "playground.views", "playground.pages", "playground.main"}
     | {"app"},
     "plotly": {"playground.figures"},
-    "sklearn": {"playground.analysis", "playground.digits"},
+    "sklearn": {"playground.analysis", "playground.digits", "playground.tables"},
     "starlette": {"playground.live", "playground.service", "playground.stage", "app"},
     "prometheus_client": {"playground.service"},
     "joblib": {"playground.sweep"},
     "distributed": {"playground.sweep"},
-    "pyarrow": {"playground.sweep"},
+    "pyarrow": {"playground.sweep", "playground.tables"},
+    "pandas": {"playground.tables"},
+    "openpyxl": {"playground.tables"},
+    "onnx": {"playground.takeaway"},
+    "segno": {"playground.takeaway"},
+    "PIL": {"playground.takeaway"},
     "threadpoolctl": {"playground.sweep"},
 }
 NUMPY_ALONE = {"datasets", "playground.nn", "playground.training", "playground.graph"}

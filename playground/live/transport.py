@@ -211,6 +211,11 @@ class Transport:
         self.playing = self.playing and self.run.status == "running"
         self._tell_state()
 
+    def use_data(self, config: RunConfig, dataset: Dataset | None) -> None:
+        """Begin a new run with other data; None generates what the configuration says."""
+        self._dataset = dataset
+        self._restart(config)
+
     def _configure_race(self, race: Race, config: RaceConfig) -> None:
         if self.failure or config != race.config.replace(stop_epoch=config.base.stop_epoch):
             self._restart(config)

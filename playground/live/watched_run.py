@@ -64,6 +64,10 @@ class WatchedRun:
     ----------
     config : RunConfig or RaceConfig
         As last asked for; the run itself follows within milliseconds.
+    dataset : Dataset or None
+        Own data, as last asked for or drawn; None generates what the configuration says.
+    drawn : int
+        How many times the data were changed from the stage.
     """
 
     def __init__(
@@ -79,6 +83,8 @@ class WatchedRun:
     ) -> None:
         self.token = token
         self.config: RunConfig | RaceConfig = config
+        self.dataset = dataset
+        self.drawn = 0
         self._limits = limits
         self._wake = wake
         self._is_computing = is_computing
@@ -92,13 +98,20 @@ class WatchedRun:
 
     # For the page's scripts
 
-    def configure(self, config: RunConfig | RaceConfig) -> None:
+    def configure(self, config: RunConfig | RaceConfig, *, keep_learnt: bool = False) -> None:
         """Take a new configuration: at once where the run can go on, otherwise with a new run.
 
-        A run that was playing goes on playing.
+        A run that was playing goes on playing. With ``keep_learnt`` a network of other hidden
+        layers starts from what this one has learnt.
         """
         self.config = config
         self._post(lambda: self._configure(config))
+
+    def use_data(self, config: RunConfig, dataset: Dataset | None) -> None:
+        """Start anew with other data (None: generated) and a configuration that suits them."""
+        self.config = config
+        self.dataset = dataset
+        self._post(lambda: self._use_data(config, dataset))
 
     def restart(self, weights: str = "same") -> None:
         """Start anew with the ``"same"`` initial weights, or ``"new"`` ones (another seed)."""
@@ -271,6 +284,9 @@ class WatchedRun:
     def _configure(self, config: RunConfig | RaceConfig) -> None:
         self.config = config
         self._transport.configure(config)
+
+    def _use_data(self, config: RunConfig, dataset: Dataset | None) -> None:
+        self._transport.use_data(config, dataset)
 
     def _reset(self, reset: Reset) -> None:
         self.config = self._transport.reset(reset.weights)

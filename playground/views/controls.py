@@ -13,7 +13,9 @@ from playground.fields import MAX_LAYERS, MAX_UNITS, Number
 from playground.nn import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, OUTPUTS, SCHEDULES
 from playground.presets import PRESETS
 from playground.stage.routes import dataset_picture_path
+from playground.tables import OwnData
 from playground.views import session
+from playground.views.notes import plain
 
 PAGES = {
     "pages/live.py": ("Live", ":material/play_circle:"),
@@ -24,6 +26,7 @@ PAGES = {
     "pages/optimizers.py": ("Optimisers", ":material/sprint:"),
     "pages/inside.py": ("Inside a step", ":material/account_tree:"),
     "pages/digits.py": ("Digits", ":material/draw:"),
+    "pages/yours.py": ("Yours", ":material/folder_open:"),
 }
 LEARNING_RATES = (1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 RATES = (0.0, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
@@ -70,6 +73,29 @@ def _presets() -> None:
 
 def _data(config: RunConfig) -> None:
     st.subheader("Data", anchor=False)
+    own = session.own()
+    if own is None:
+        _shape(config)
+    else:
+        _own(own)
+    if own is None or own.dataset.n_coordinates == 2:
+        _features()
+
+
+def _own(own: OwnData) -> None:
+    """Data of the visitor's own, in place of a shape."""
+    with st.container(border=True, key="own_data"):
+        st.markdown(f"**{plain(own.name)}**  \n{own.in_words}")
+        with st.container(horizontal=True, gap="small"):
+            st.page_link("pages/yours.py", label="Look at it", icon=":material/table:")
+            st.button(
+                "Back to the shapes", key="drop_own", on_click=session.drop_own, type="tertiary",
+                help="Learn from a generated shape again. Points you drew are gone then; save the "
+                "run or download the data first if you want to keep them.",
+            )  # fmt: skip
+
+
+def _shape(config: RunConfig) -> None:
     st.segmented_control(
         "Dataset",
         list(DATASETS),
@@ -107,6 +133,9 @@ def _data(config: RunConfig) -> None:
         "", icon=":material/casino:", key="regenerate", on_click=session.regenerate,
         help="New points of the same shape: another seed.", width="stretch",
     )  # fmt: skip
+
+
+def _features() -> None:
     st.pills(
         "Input features",
         list(FEATURES),

@@ -19,6 +19,7 @@ from playground.fields import MAX_LAYERS, FieldError, Setting, shown
 from playground.live.registry import REGISTRY
 from playground.live.watched_run import WatchedRun
 from playground.presets import PRESETS, Preset
+from playground.tables import OwnData
 
 PRESET_KEY = "preset"
 LAYERS_KEY = "n_layers"
@@ -27,6 +28,8 @@ AUTO = "auto"
 AUTO_FIELDS = ("loss", "output_activation")
 _CONFIG, _QUERY, _TOKEN, _NOTES, _PAGE = "_config", "_query", "_token", "_notes", "_page"
 _SETTINGS, _KEPT = "_settings", "_kept"
+_OWN, _DRAWN, _LEARNT = "_own", "_drawn", "_learnt"
+DRAWN = "drawn points"
 NO_SETTINGS: Mapping[str, Setting] = {}
 MAX_SETTING_TEXT = 400
 """Characters of one page setting in the address that are looked at."""
@@ -55,6 +58,7 @@ def start(page: str, settings: Mapping[str, Setting] = NO_SETTINGS) -> None:
         control and of the address; no name may be a field's.
     """
     state = st.session_state
+    _take_drawn()
     query = st.query_params.to_dict()
     came_from = state.get(_PAGE)
     state[_PAGE] = page
@@ -140,17 +144,42 @@ def watched() -> WatchedRun:
     """This visitor's live run under the current configuration, opened if there is none."""
     run = opened()
     if run is None:
-        run = REGISTRY.open(config())
+        data = own()
+        run = REGISTRY.open(config(), None if data is None else data.dataset)
         st.session_state[_TOKEN] = run.token
+        st.session_state[_DRAWN] = run.drawn
     return run
 
 
 def opened() -> WatchedRun | None:
     """This visitor's live run under the current configuration; None where there is none."""
     run = REGISTRY.get(st.session_state.get(_TOKEN, ""))
-    if run is not None and run.config != config():
-        run.configure(config())
+    learnt = st.session_state.pop(_LEARNT, False)
+    if run is None:
+        return None
+    data = own()
+    dataset = None if data is None else data.dataset
+    if run.dataset is not dataset:
+        run.use_data(config(), dataset)
+    elif run.config != config():
+        run.configure(config(), keep_learnt=learnt)
     return run
+
+
+def own() -> OwnData | None:
+    """The visitor's own data; None while a shape is used."""
+    return st.session_state.get(_OWN)
+
+
+def use_own(data: OwnData) -> None:
+    """Callback: learn from these data from now on."""
+    st.session_state[_OWN] = data
+    _fill_controls(_with_task_of(config(), data))
+
+
+def drop_own() -> None:
+    """Callback: back to the shapes."""
+    st.session_state.pop(_OWN, None)
 
 
 def regenerate() -> None:
@@ -167,23 +196,26 @@ def use_preset() -> None:
     """Callback: take over the configuration of the chosen preset."""
     chosen = preset()
     if chosen is not None:
+        drop_own()
         _fill_controls(chosen.config)
 
 
 def architecture_from_stage() -> None:
     """Callback: + or − was pressed on the network picture."""
     value = stage_value("architecture")
-    layers = value.get("hidden_layers") if isinstance(value, dict) else None
+    value = value if isinstance(value, dict) else {}
     try:
-        _fill_controls(config().replace(hidden_layers=layers))
+        _fill_controls(config().replace(hidden_layers=value.get("hidden_layers")))
     except FieldError:
         return  # the buttons never ask for this; a message made by hand changes nothing
+    st.session_state[_LEARNT] = value.get("keep_learnt") is True
 
 
 def preset_from_stage() -> None:
     """Callback: an experiment was chosen on the stage."""
     chosen = PRESETS.get(str(stage_value("preset")))
     if chosen is not None:
+        drop_own()
         _fill_controls(chosen.config)
 
 
@@ -193,6 +225,30 @@ def weights_from_stage(part: str = "") -> None:
         _fill_controls(config().replace(weight_seed=stage_value("weights", part)))
     except FieldError:
         return
+
+
+def _take_drawn() -> None:
+    """Points that were drawn on the stage since the last script run are the visitor's own."""
+    run = REGISTRY.get(st.session_state.get(_TOKEN, ""))
+    if run is None or run.drawn == st.session_state.get(_DRAWN, 0):
+        return
+    st.session_state[_DRAWN] = run.drawn
+    if run.dataset is not None:
+        before = own()
+        name = DRAWN if before is None else before.name
+        st.session_state[_OWN] = OwnData(name, run.dataset)
+
+
+def _with_task_of(before: RunConfig, data: OwnData) -> RunConfig:
+    """The configuration with a shape in it that has the task and the classes of these data.
+
+    The shape itself is not used, but what losses and outputs there are depends on it.
+    """
+    n_classes = data.dataset.n_classes
+    shape = "reg-plane" if not n_classes else "gauss" if n_classes == 2 else "blobs"
+    centers = min(max(n_classes, 2), 5)
+    values = {name: getattr(before, name) for name in DEFAULTS}
+    return RunConfig.nearest(**values | {"dataset": shape, "centers": centers})[0]
 
 
 def _kept_settings(page: str) -> dict[str, str]:

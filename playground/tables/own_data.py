@@ -1,0 +1,33 @@
+"""OwnData: a data set that is not one of the shapes, and where it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from datasets import Dataset
+
+
+@dataclass(frozen=True, eq=False)
+class OwnData:
+    """What a visitor brought or drew.
+
+    Attributes
+    ----------
+    name : str
+        As it is called on the page: a file's name, or ``drawn points``.
+    dataset : Dataset
+    notes : tuple of str
+        What was left out or changed on the way, a sentence each.
+    """
+
+    name: str
+    dataset: Dataset
+    notes: tuple[str, ...] = ()
+
+    @property
+    def in_words(self) -> str:
+        """Points, inputs and classes, as in "150 points, 4 inputs, 3 classes"."""
+        data = self.dataset
+        n_points = len(data.X_train) + len(data.X_test)
+        answers = f"{data.n_classes} classes" if data.n_classes else "a number to predict"
+        return f"{n_points:,} points, {data.n_coordinates} inputs, {answers}"

@@ -1,0 +1,13 @@
+"""What the page of your own lets people choose."""
+
+from __future__ import annotations
+
+from playground.fields import Choice, Setting
+
+VIEW_NAMES = ("data", "runs", "weights", "pictures", "link")
+"""In the order of their buttons; the first is shown first (rows: ``views/yours.py``)."""
+
+SETTINGS: dict[str, Setting] = {
+    "yours": Setting(Choice(VIEW_NAMES), VIEW_NAMES[0]),
+}
+"""The page's settings beside the configuration."""
