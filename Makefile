@@ -6,7 +6,7 @@ PORT ?= 8501
 export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 
-.PHONY: run test container-test lint format bench soak clean
+.PHONY: run test peer-test container-test lint format bench soak clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/python -m playground.open_browser $(PORT) &
@@ -16,6 +16,10 @@ test: $(VENV)/dev.stamp
 	@sh tests/e2e/install_chromium.sh $(BIN)
 	@sh tests/hosting/install_nginx.sh
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup
+
+peer-test: $(VENV)/dev.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-peers.txt
+	$(BIN)/python -m pytest -m torch
 
 container-test: $(VENV)/dev.stamp
 	@sh tests/e2e/install_chromium.sh $(BIN)

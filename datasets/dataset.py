@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +46,10 @@ class Plane:
         """Where points X (n, n_coordinates) fall on the plane, at right angles: (n, 2)."""
         lengths = (self.directions**2).sum(axis=1)
         return (X - self.origin) @ self.directions.T / lengths
+
+    def points(self, places: NDArray) -> NDArray[np.float64]:
+        """The points (n, n_coordinates) at places (n, 2) of the plane."""
+        return self.origin + places @ self.directions
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,6 +138,14 @@ class Dataset:
     def n_classes(self) -> int:
         """Number of distinct labels; 0 for regression."""
         return len(self.classes)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Tells these points, answers and their split from any others."""
+        digest = hashlib.sha256(self.task.encode() if self.task else b"")
+        for array in (self.X_train, self.y_train, self.X_test, self.y_test):
+            digest.update(f"{array.shape}{array.dtype}".encode() + array.tobytes())
+        return digest.hexdigest()[:16]
 
     def _check_description(self) -> None:
         if self.axes and len(self.axes) != self.n_coordinates:

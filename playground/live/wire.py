@@ -83,6 +83,7 @@ def describe_run(run: Run | Race) -> dict[str, Any]:
     config = run.config.base if isinstance(run.config, RaceConfig) else run.config
     described = {
         "task": run.task,
+        "data": run.dataset.fingerprint,
         "n_classes": run.n_classes,
         "class_labels": list(run.dataset.classes),
         "feature_names": list(config.features) if run.dataset.n_coordinates == 2 else [],

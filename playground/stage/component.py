@@ -76,6 +76,7 @@ def stage(
     on_weights: Callable[[], None],
     on_preset: Callable[[], None],
     on_expired: Callable[[], None],
+    on_drawn: Callable[[], None],
     models: dict[str, Any] | None = None,
     race: dict[str, Any] | None = None,
     pace: float | None = None,
@@ -93,10 +94,10 @@ def stage(
         Presets offered on the stage: their ``name``, ``label`` and ``look_for``.
     key : str
         Streamlit key; triggers are read from ``st.session_state[key]``.
-    on_architecture, on_weights, on_preset, on_expired : callable
+    on_architecture, on_weights, on_preset, on_expired, on_drawn : callable
         Called before the script reruns when the visitor changed the network on the picture, when
-        the run was reset with new initial weights, when an experiment was chosen, and when the
-        server has let the run go.
+        the run was reset with new initial weights, when an experiment was chosen, when the server
+        has let the run go, and when points were drawn.
     models : dict or None
         The models that the run is compared with, and which two are shown large; their answers
         come by ``deliver``.
@@ -127,6 +128,7 @@ def stage(
         on_weights_change=on_weights,
         on_preset_change=on_preset,
         on_expired_change=on_expired,
+        on_drawn_change=on_drawn,
         **callbacks,
     )
 

@@ -18,7 +18,6 @@ from playground.analysis.baselines import (
 )
 from playground.fields import Choice, Setting
 from playground.stage import deliver
-from playground.training.run import make_dataset_for
 from playground.views import session
 from playground.views.compare_fits import Data, costs, fit, made_of
 from playground.views.live_stage import live_stage
@@ -84,7 +83,7 @@ def comparison() -> None:
 
 def reproduction() -> None:
     """The code that gives the compared model's numbers, and the points it reads."""
-    row, config = _rival(), session.config()
+    row, config, dataset = _rival(), session.config(), session.dataset()
     params = dict(_params(row))
     with st.container(key="reproduction"):
         st.subheader(f"{row.label} in scikit-learn", anchor=False)
@@ -95,13 +94,13 @@ def reproduction() -> None:
             else f"{row.idea} This program reads points.csv beside it, and prints R² as shown "
             "above."
         )
-        note = fit(row.name, made_of(config), _params(row)).fitted.note
+        note = fit(row.name, made_of(config, dataset), _params(row), dataset).fitted.note
         if note:
             st.info(note, icon=":material/warning:")
         with st.container(horizontal=True, key="reproduction_files"):
             st.download_button(
                 "points.csv",
-                lambda: points_csv(make_dataset_for(config)),
+                lambda: points_csv(dataset),
                 file_name="points.csv",
                 mime="text/csv",
                 key="points_csv",
@@ -111,7 +110,7 @@ def reproduction() -> None:
             )
             st.download_button(
                 "The whole program",
-                lambda: program(row.name, config, make_dataset_for(config), params),
+                lambda: program(row.name, config, dataset, params),
                 file_name=f"{row.name}.py",
                 mime="text/x-python",
                 key="program",
@@ -119,13 +118,13 @@ def reproduction() -> None:
                 on_click="ignore",
                 help="The same program with the points inside: it needs scikit-learn alone.",
             )
-        st.code(code(row.name, config, params), language="python")
+        st.code(code(row.name, config, params, dataset.n_coordinates), language="python")
 
 
 def deliver_fits() -> None:
     """Fit what has changed and hand it to the stage: the two large ones first, then the others."""
-    config, pair = session.config(), _pair()
-    data = made_of(config)
+    config, dataset, pair = session.config(), session.dataset(), _pair()
+    data = made_of(config, dataset)
     rows = baselines_for(config.task)
     with st.container(key="deliveries"):
         slots = {row.name: st.empty() for row in rows}
@@ -134,10 +133,10 @@ def deliver_fits() -> None:
     for row in sorted(rows, key=lambda row: row.name not in pair):
         piece = {"name": row.name, "key": _key(row), "made_of": dict(data)}
         with slots[row.name]:
-            fitted = fit(row.name, data, params[row.name])
+            fitted = fit(row.name, data, params[row.name], dataset)
             deliver(f"model:{row.name}", piece | fitted.piece, key=f"piece_{row.name}")
     with last:
-        said = {"made_of": dict(data)} | costs(data, tuple(params.items()))
+        said = {"made_of": dict(data)} | costs(data, tuple(params.items()), dataset)
         deliver("costs", said, key="piece_costs")
 
 

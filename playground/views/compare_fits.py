@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from datasets import Dataset
 from playground.analysis.baselines import Fitted, fit_baseline, what_linear_costs
 from playground.config import RunConfig
-from playground.training.run import make_dataset_for
 from playground.views.compare_payload import piece_of
 
 DATA_FIELDS = (
@@ -31,22 +31,22 @@ class Fit:
     piece: dict[str, Any]
 
 
-def made_of(config: RunConfig) -> Data:
-    """The fields that decide the data and the inputs."""
-    return tuple((name, getattr(config, name)) for name in DATA_FIELDS)
+def made_of(config: RunConfig, dataset: Dataset) -> Data:
+    """What a fit depends on: fields of the configuration, and ``data``, the points themselves."""
+    fields = tuple((name, getattr(config, name)) for name in DATA_FIELDS)
+    return (*fields, ("data", dataset.fingerprint))
 
 
 @st.cache_data(max_entries=MAX_FITS, show_spinner=False)
-def fit(name: str, data: Data, params: Data) -> Fit:
-    """Fit a baseline to the data of a configuration, with these parameters."""
-    config = RunConfig(**dict(data))
-    dataset = make_dataset_for(config)
-    fitted = fit_baseline(name, config, dataset, dict(params))
-    return Fit(dataclasses.replace(fitted, model=None), piece_of(fitted, config, dataset))
+def fit(name: str, data: Data, params: Data, _dataset: Dataset) -> Fit:
+    """Fit a baseline with these parameters to a dataset, which ``data`` was made of."""
+    config = _config_of(data)
+    fitted = fit_baseline(name, config, _dataset, dict(params))
+    return Fit(dataclasses.replace(fitted, model=None), piece_of(fitted, config, _dataset))
 
 
 @st.cache_data(max_entries=MAX_FITS, show_spinner=False)
-def costs(data: Data, params: tuple[tuple[str, Data], ...]) -> dict[str, Any]:
+def costs(data: Data, params: tuple[tuple[str, Data], ...], _dataset: Dataset) -> dict[str, Any]:
     """What linear models cost, in words, for any score that the network may come to.
 
     ``params`` are the names of all models for the task, each with its parameters.
@@ -55,8 +55,8 @@ def costs(data: Data, params: tuple[tuple[str, Data], ...]) -> dict[str, Any]:
     once. They differ in a number and in the last sentence: those of the score
     ``low`` + i/``per_one`` are ``head + numbers[i] + verdicts[verdict[i]]``.
     """
-    config = RunConfig(**dict(data))
-    results = [fit(name, data, own).fitted for name, own in params]
+    config = _config_of(data)
+    results = [fit(name, data, own, _dataset).fitted for name, own in params]
     classes = config.task == "classification"
     low, per_one = (0.0, 1000) if classes else (LEAST_R_SQUARED, 100)
     scores = low + np.arange(round((1 - low) * per_one) + 1) / per_one
@@ -72,6 +72,10 @@ def costs(data: Data, params: tuple[tuple[str, Data], ...]) -> dict[str, Any]:
         "verdict": [verdicts.index(verdict) for _, verdict in texts],
         "without": what_linear_costs(results, config, None),
     }
+
+
+def _config_of(data: Data) -> RunConfig:
+    return RunConfig(**{name: value for name, value in data if name != "data"})
 
 
 def _split(text: str) -> tuple[str, str]:

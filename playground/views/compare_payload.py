@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from datasets import DATASETS, DOMAIN, Dataset
+from datasets import DATASETS, DOMAIN, Dataset, Plane
 from playground.analysis.baselines import Fitted, field
 from playground.config import RunConfig
 
@@ -34,7 +34,7 @@ def pack(values: NDArray) -> dict[str, Any]:
     return {"low": low, "high": high, "data": base64.b64encode(steps.tobytes()).decode()}
 
 
-def field_rows(fitted: Fitted, config: RunConfig) -> NDArray:
+def field_rows(fitted: Fitted, config: RunConfig, plane: Plane | None = None) -> NDArray:
     """A model's answers where the stage asks the network, as the browser lays them out.
 
     Returns
@@ -49,7 +49,7 @@ def field_rows(fitted: Fitted, config: RunConfig) -> NDArray:
     if DATASETS[config.dataset].n_inputs == 1:
         x = DOMAIN * (2 * (np.arange(CURVE_CELLS) + 0.5) / CURVE_CELLS - 1)
         return fitted.predict(np.column_stack([x, np.zeros_like(x)]))
-    rows = field(fitted, (-DOMAIN, DOMAIN, -DOMAIN, DOMAIN), CELLS)[::-1]
+    rows = field(fitted, (-DOMAIN, DOMAIN, -DOMAIN, DOMAIN), CELLS, plane)[::-1]
     return rows if rows.ndim == 2 else np.moveaxis(rows, 2, 0)
 
 
@@ -63,7 +63,7 @@ def piece_of(fitted: Fitted, config: RunConfig, dataset: Dataset) -> dict[str, A
     """Everything the stage shows of a fitted baseline, ready for JSON."""
     answers = point_answers(fitted, dataset)
     return {
-        "field": pack(field_rows(fitted, config)),
+        "field": pack(field_rows(fitted, config, dataset.plane)),
         "points": base64.b64encode(answers.astype(np.uint8).tobytes()).decode()
         if fitted.classes
         else pack(answers),

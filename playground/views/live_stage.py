@@ -73,6 +73,7 @@ def live_stage(
         on_weights=new_weights,
         on_preset=session.preset_from_stage,
         on_expired=lambda: None,  # the rerun itself opens a new run
+        on_drawn=lambda: None,  # and takes over what was drawn
         models=models,
         race=race,
         pace=pace,

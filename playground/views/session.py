@@ -14,12 +14,14 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from datasets import Dataset
 from playground.config import DEFAULTS, RunConfig
 from playground.fields import MAX_LAYERS, FieldError, Setting, shown
 from playground.live.registry import REGISTRY
 from playground.live.watched_run import WatchedRun
 from playground.presets import PRESETS, Preset
 from playground.tables import OwnData
+from playground.training.run import make_dataset_for
 
 PRESET_KEY = "preset"
 LAYERS_KEY = "n_layers"
@@ -169,6 +171,12 @@ def opened() -> WatchedRun | None:
 def own() -> OwnData | None:
     """The visitor's own data; None while a shape is used."""
     return st.session_state.get(_OWN)
+
+
+def dataset() -> Dataset:
+    """The data of this script run: the visitor's own, or the shape of the configuration."""
+    data = own()
+    return make_dataset_for(config()) if data is None else data.dataset
 
 
 def use_own(data: OwnData) -> None:

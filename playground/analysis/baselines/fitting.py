@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.pipeline import Pipeline
 
-from datasets import Dataset, feature_matrix
+from datasets import Dataset, Plane, feature_matrix
 from playground.analysis.baselines.row import Baseline, Params
 from playground.analysis.baselines.table import baseline, build, steps_of
 from playground.config import RunConfig
@@ -168,7 +168,12 @@ def fit_baseline(
         )
 
 
-def field(fitted: Fitted, extent: tuple[float, float, float, float], resolution: int) -> NDArray:
+def field(
+    fitted: Fitted,
+    extent: tuple[float, float, float, float],
+    resolution: int,
+    plane: Plane | None = None,
+) -> NDArray:
     """What a baseline says over a rectangle, at the centres of resolution × resolution cells.
 
     Parameters
@@ -177,6 +182,8 @@ def field(fitted: Fitted, extent: tuple[float, float, float, float], resolution:
     extent : (x0, x1, y0, y1)
     resolution : int
         Cells along each side, 1 to ``MAX_RESOLUTION``.
+    plane : Plane or None
+        The plane that the rectangle lies in, where the points have more than two coordinates.
 
     Returns
     -------
@@ -196,6 +203,8 @@ def field(fitted: Fitted, extent: tuple[float, float, float, float], resolution:
     cells = (np.arange(side) + 0.5) / side
     across, up = np.meshgrid(x0 + cells * (x1 - x0), y0 + cells * (y1 - y0))
     X = np.column_stack([across.ravel(), up.ravel()])
+    if plane is not None:
+        X = plane.points(X)
     if not fitted.classes:
         values = fitted.predict(X)
     elif len(fitted.classes) == 2:

@@ -16,7 +16,8 @@ from playground.config import RunConfig
 from playground.fields import FieldError
 
 WIDTH = 79  # PEP 8
-CSV_HEADER = "x,y,label,split"
+WIDE_NAMES = "inputs = points.dtype.names[:-2]  # before label and split"
+WIDE_COLUMNS = "X = np.column_stack([points[name] for name in inputs])"
 
 TEMPLATE = '''\
 """{title}."""
@@ -55,7 +56,7 @@ points = np.genfromtxt(
 )'''
 
 
-def code(name: str, config: RunConfig, params: Params | None = None) -> str:
+def code(name: str, config: RunConfig, params: Params | None = None, n_coordinates: int = 2) -> str:
     """Python code that fits a baseline to ``points.csv`` beside it and prints its accuracies.
 
     It needs NumPy and scikit-learn alone. The numbers are those of ``fit_baseline``.
@@ -68,13 +69,15 @@ def code(name: str, config: RunConfig, params: Params | None = None) -> str:
         Its ``features``, ``standardize`` and ``seed`` count.
     params : mapping or None
         Parameters by name; those left out have their defaults.
+    n_coordinates : int
+        Of a point; those of the plane have features, others are given as they are.
 
     Raises
     ------
     FieldError
         For an unknown baseline or parameter, or a value outside its rule.
     """
-    return _program(name, config, params, FROM_FILE)
+    return _program(name, config, params, FROM_FILE, n_coordinates)
 
 
 def program(name: str, config: RunConfig, dataset: Dataset, params: Params | None = None) -> str:
@@ -88,23 +91,36 @@ def program(name: str, config: RunConfig, dataset: Dataset, params: Params | Non
     row = baseline(name)
     if row.task != dataset.task:
         raise FieldError(f"{name} is for {row.task}. Got data for {dataset.task}.")
-    return _program(name, config, params, FROM_TEXT.format(csv=points_csv(dataset)))
+    points = FROM_TEXT.format(csv=points_csv(dataset))
+    return _program(name, config, params, points, dataset.n_coordinates)
 
 
 def points_csv(dataset: Dataset) -> str:
-    """All points as ``x,y,label,split``; floats are written so that they read back the same."""
-    lines = [CSV_HEADER]
+    """All points as ``x,y,label,split``; floats are written so that they read back the same.
+
+    Points of more than two coordinates as ``x1,x2,…,label,split``.
+    """
+    lines = [",".join([*_names(dataset.n_coordinates), "label", "split"])]
     parts = (
         ("train", dataset.X_train, dataset.y_train),
         ("test", dataset.X_test, dataset.y_test),
     )
     for split, X, y in parts:
-        for (x1, x2), label in zip(X.tolist(), y.tolist(), strict=True):
-            lines.append(f"{x1!r},{x2!r},{label!r},{split}")
+        for point, label in zip(X.tolist(), y.tolist(), strict=True):
+            lines.append(",".join([*map(repr, point), repr(label), split]))
     return "\n".join(lines) + "\n"
 
 
-def _program(name: str, config: RunConfig, params: Params | None, points: str) -> str:
+def _names(n_coordinates: int) -> list[str]:
+    if n_coordinates == 2:
+        return ["x", "y"]
+    return [f"x{i}" for i in range(1, n_coordinates + 1)]
+
+
+def _program(
+    name: str, config: RunConfig, params: Params | None, points: str, n_coordinates: int
+) -> str:
+    plane = n_coordinates == 2
     row = baseline(name)
     steps = steps_of(name, config, params)
     classes = row.task == "classification"
@@ -112,10 +128,10 @@ def _program(name: str, config: RunConfig, params: Params | None, points: str) -
         title=f"{row.label}, by scikit-learn",
         imports=_imports(steps),
         points=points,
-        x_and_y='x, y = points["x"], points["y"]',
+        x_and_y='x, y = points["x"], points["y"]' if plane else WIDE_NAMES,
         answer="label" if classes else "target",
         comment="# What the model is given: a row for each point, a column for each feature.",
-        columns=_columns(config.features),
+        columns=_columns(config.features) if plane else WIDE_COLUMNS,
         model="model = " + _model(steps),
         score="accuracy" if classes else "R²",
     )

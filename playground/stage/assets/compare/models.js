@@ -56,7 +56,8 @@ export function createModels(onChange) {
   /** Whether a piece was computed from the data that the stage shows. @param {any} piece */
   function fits(piece) {
     return Object.entries(piece.made_of).every(
-      ([name, value]) => JSON.stringify(value) === JSON.stringify(run.config[name]),
+      ([name, value]) =>
+        name === "data" ? value === run.data : JSON.stringify(value) === JSON.stringify(run.config[name]),
     );
   }
 
