@@ -211,7 +211,7 @@ class Transport:
         self.playing = self.playing and self.run.status == "running"
         self._tell_state()
 
-    def use_data(self, config: RunConfig, dataset: Dataset | None) -> None:
+    def use_data(self, config: RunConfig | RaceConfig, dataset: Dataset | None) -> None:
         """Begin a new run with other data; None generates what the configuration says."""
         self._dataset = dataset
         self._restart(config)

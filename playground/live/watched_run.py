@@ -107,7 +107,7 @@ class WatchedRun:
         self.config = config
         self._post(lambda: self._configure(config))
 
-    def use_data(self, config: RunConfig, dataset: Dataset | None) -> None:
+    def use_data(self, config: RunConfig | RaceConfig, dataset: Dataset | None) -> None:
         """Start anew with other data (None: generated) and a configuration that suits them."""
         self.config = config
         self.dataset = dataset
@@ -285,7 +285,7 @@ class WatchedRun:
         self.config = config
         self._transport.configure(config)
 
-    def _use_data(self, config: RunConfig, dataset: Dataset | None) -> None:
+    def _use_data(self, config: RunConfig | RaceConfig, dataset: Dataset | None) -> None:
         self._transport.use_data(config, dataset)
 
     def _reset(self, reset: Reset) -> None:

@@ -12,10 +12,12 @@ import json
 import math
 import struct
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
+from datasets import Dataset
 from playground.live.population import population_layouts
 from playground.nn import n_parameters
 from playground.racing import RaceConfig
@@ -28,6 +30,7 @@ FLOAT32_MAX = 3.4e38
 _HEADER = struct.Struct("<4I")  # kind, count, stride, n_params
 _RECORD = struct.Struct("<IId5fI")  # seq, batch, progress, five measurements, reserved
 CHUNK_BYTES = 256 * 1024
+DIGITS = 6  # of a coordinate, after the point
 
 Record = tuple[int, Snapshot]  # a snapshot with its number
 
@@ -91,15 +94,37 @@ def describe_run(run: Run | Race) -> dict[str, Any]:
         "feature_scale": run.feature_scale.tolist(),
         "layer_sizes": list(run.layer_sizes),
         "activation": config.activation,
+        "activations": list(config.activations),
         "output": run.output,
         "loss": run.loss,
         "n_inputs": _n_inputs(run),
         "train": _points(run, run.dataset.X_train, run.dataset.y_train),
         "test": _points(run, run.dataset.X_test, run.dataset.y_test),
-    }
+    } | _meaning(run.dataset)
     if isinstance(run, Race):
         described |= {"contestants": _contestants(run), "tail": list(TAIL)}
     return described
+
+
+def _meaning(data: Dataset) -> dict[str, Any]:
+    """What coordinates and classes of own data are called, and where a wide space is seen.
+
+    The points of a plane are their places on it; what the network is given of them are their rows.
+    """
+    told: dict[str, Any] = {
+        "axes": [asdict(axis) for axis in data.axes],
+        "class_names": list(data.class_names),
+        "plane": None,
+    }
+    if data.plane is not None:
+        told["plane"] = {
+            "origin": data.plane.origin.tolist(),
+            "directions": data.plane.directions.tolist(),
+            "names": list(data.plane.names),
+        }
+        told["train_rows"] = data.X_train.round(DIGITS).tolist()
+        told["test_rows"] = data.X_test.round(DIGITS).tolist()
+    return told
 
 
 def _contestants(race: Race) -> list[dict[str, Any]]:
@@ -135,9 +160,16 @@ def _n_inputs(run: Run | Race) -> int:
 
 
 def _points(run: Run | Race, X: np.ndarray, y: np.ndarray) -> list[list[float]]:
-    """[x, y, class index or target] of each point, or all its coordinates in place of x and y."""
+    """[x, y, class index or target] of each point: its place on the plane where there is one.
+
+    Points of a wide space without a plane have all their coordinates in place of x and y.
+    """
+    if run.dataset.plane is not None:
+        X = run.dataset.plane.places(X)
     if run.task == "classification":
         y = np.searchsorted(run.dataset.classes, y)
     if X.shape[1] > 2 and (X.round() == X).all():  # pixels: half as long without the ".0"
         X = X.astype(int)
-    return [[*point, answer] for point, answer in zip(X.round(6).tolist(), y.tolist(), strict=True)]
+    return [
+        [*point, answer] for point, answer in zip(X.round(DIGITS).tolist(), y.tolist(), strict=True)
+    ]

@@ -16,6 +16,7 @@ from playground.stage.routes import dataset_picture_path
 from playground.tables import OwnData
 from playground.views import session
 from playground.views.notes import plain
+from playground.views.own_notes import uses_shapes
 
 PAGES = {
     "pages/live.py": ("Live", ":material/play_circle:"),
@@ -74,6 +75,10 @@ def _presets() -> None:
 def _data(config: RunConfig) -> None:
     st.subheader("Data", anchor=False)
     own = session.own()
+    if uses_shapes():
+        st.caption("This page draws new points for every seed, so it uses a shape. Your own data "
+                   "are kept for the other pages.")  # fmt: skip
+        own = None
     if own is None:
         _shape(config)
     else:

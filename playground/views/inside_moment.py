@@ -24,7 +24,7 @@ def current_moment() -> Moment | None:
     """
     run = session.opened()
     if run is None:
-        return moment_of(Run(session.config()))
+        return moment_of(Run(session.config(), session.dataset()))
     try:
         return run.call(moment_of)
     except TimeoutError:

@@ -20,7 +20,6 @@ from playground.figures.race_colors import race_colors
 from playground.live.watched_run import WatchedRun
 from playground.racing import RaceConfig
 from playground.stage.plot import plot
-from playground.training.run import make_dataset_for
 from playground.training.snapshot import Snapshot
 from playground.views import session
 from playground.views.background import Work
@@ -130,7 +129,14 @@ def _of_run() -> Ask:
     if not isinstance(config, RunConfig) or len(snapshots) < 3:
         return _trained_here(session.config())
     return Ask(
-        ("run", config.to_json(), run.token, len(snapshots), snapshots[-1].progress),
+        (
+            "run",
+            config.to_json(),
+            run.token,
+            len(snapshots),
+            snapshots[-1].progress,
+            dataset.fingerprint,
+        ),
         config,
         dataset,
         (run_path(snapshots, "your live run"),),
@@ -141,10 +147,11 @@ def _of_run() -> Ask:
 
 def _trained_here(config: RunConfig) -> Ask:
     epochs = session.setting("path_epochs")
+    dataset = session.dataset()
     return Ask(
-        ("here", config.to_json(), epochs),
+        ("here", config.to_json(), epochs, dataset.fingerprint),
         config,
-        make_dataset_for(config),
+        dataset,
         (),
         f"The sidebar's network, trained here for {epochs:,} epochs, because your live run has not "
         "begun. Train that on the Live page, and its own path is shown.",

@@ -89,9 +89,13 @@ def watched_race(config: RaceConfig, name: str) -> WatchedRun:
     """
     place: dict[str, str] = session.kept(name, dict)
     run = REGISTRY.get(place.get("token", ""))
+    own = session.own()
+    dataset = None if own is None else own.dataset
     if run is None:
-        run = REGISTRY.open(config)
+        run = REGISTRY.open(config, dataset)
         place["token"] = run.token
+    elif run.dataset is not dataset:
+        run.use_data(config, dataset)
     elif run.config != config:
         run.configure(config)
     return run

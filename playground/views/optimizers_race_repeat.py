@@ -30,6 +30,9 @@ def repeated_race(config: RaceConfig) -> None:
         if config.base.task != "classification":
             st.caption("Arriving needs an accuracy, and so a dataset with classes.")
             return
+        if session.own() is not None:
+            st.caption("Every seed draws other points, so it takes a shape, not data of your own.")
+            return
         with st.container(horizontal=True, vertical_alignment="bottom", key="race_repeat_choice"):
             st.select_slider("Seeds", marks("repeats", REPEATS), key="repeats", width=220)
             st.button(

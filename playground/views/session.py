@@ -127,6 +127,11 @@ def kept(name: str, make: Callable[[], Kept]) -> Kept:
     return store[name]
 
 
+def page() -> str:
+    """Name of the page that is shown."""
+    return st.session_state[_PAGE]
+
+
 def config() -> RunConfig:
     """The configuration of this script run."""
     return st.session_state[_CONFIG]
