@@ -78,7 +78,7 @@ def test_an_answer_of_labels_with_gaps_is_an_index():
 
 
 def test_probes_measure_every_layer_of_a_wide_space():
-    transport = Transport(THREE, wine(), 1_000_000)
+    transport = Transport(THREE, wine(), lambda: 1_000_000)
     transport.run.advance(epochs=5)
     found = Prober().probe(transport)
     assert len(found["accuracies"]) == 2
