@@ -19,6 +19,7 @@ from playground.fields import (
     FieldError,
     Flag,
     Kind,
+    LayerNames,
     Layers,
     Names,
     Number,
@@ -38,6 +39,8 @@ MAX_PARAMETERS = 10_000
 """Weights and biases of one network: what the server trains and the browser draws live."""
 NARROWED = 32
 """Units to which layers of a larger network are narrowed; eight such layers are within the cap."""
+AS_ALL = "same"
+"""In ``layer_activations``: this layer has the network's ``activation``."""
 MAX_QUERY_TEXT = 200  # characters of one URL value that are looked at; longer ones are cut
 
 
@@ -77,6 +80,10 @@ class RunConfig:
     # Network
     hidden_layers: tuple[int, ...] = _field((8, 8, 8), Layers())
     activation: str = _field("tanh", Choice(tuple(ACTIVATIONS)))
+    # Layers with an activation of their own; AS_ALL, and layers not listed, have ``activation``.
+    layer_activations: tuple[str, ...] = _field(
+        (), LayerNames(tuple(name for name in ACTIVATIONS if name != "step"), AS_ALL)
+    )
     initializer: str = _field("he", Choice(tuple(INITIALIZERS)))
     output_activation: str | None = _field(None, Choice(tuple(OUTPUTS), optional=True))
     weight_seed: int | None = _field(None, Number(0, 2**31 - 1, whole=True, optional=True))
@@ -104,6 +111,10 @@ class RunConfig:
     def __post_init__(self) -> None:
         for name, row in FIELDS.items():
             object.__setattr__(self, name, row.kind.check(name, getattr(self, name)))
+        # Names without a layer mean nothing: equal runs should have equal configurations.
+        there_are = self.layer_activations[: len(self.hidden_layers)]
+        kind = FIELDS["layer_activations"].kind
+        object.__setattr__(self, "layer_activations", kind.check("layer_activations", there_are))
         for conflict in _conflicts(vars(self)):
             raise FieldError(conflict.sentence)
 
@@ -122,6 +133,13 @@ class RunConfig:
     def n_parameters(self) -> int:
         """Weights and biases of the network."""
         return _n_parameters(vars(self))
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """The activation of each hidden layer, the first first."""
+        n_layers = len(self.hidden_layers)
+        own = self.layer_activations + (AS_ALL,) * (n_layers - len(self.layer_activations))
+        return tuple(self.activation if name == AS_ALL else name for name in own)
 
     @property
     def resolved_loss(self) -> str:

@@ -148,6 +148,47 @@ class Layers:
 
 
 @dataclass(frozen=True)
+class LayerNames:
+    """A name for each hidden layer, the first first: at most ``MAX_LAYERS`` out of a closed set.
+
+    ``fallback`` stands for what all layers have in common; at the end of the list it is left out.
+    """
+
+    names: tuple[str, ...]
+    fallback: str
+
+    @property
+    def _choice(self) -> Choice:
+        return Choice((self.fallback, *self.names))
+
+    def check(self, name: str, value: Any) -> tuple[str, ...]:
+        if isinstance(value, str | bytes) or not isinstance(value, Iterable):
+            raise FieldError(f"{name} must list a name for each layer. Got {shown(value)}.")
+        chosen = tuple(value)
+        if len(chosen) > MAX_LAYERS:
+            raise FieldError(f"{name} must have at most {MAX_LAYERS} layers. Got {len(chosen)}.")
+        each = f"{name} (each layer)"
+        return self._shortened(str(self._choice.check(each, item)) for item in chosen)
+
+    def parse(self, text: str, default: Any) -> tuple[tuple[str, ...], bool]:
+        words = _words(text)
+        if words in ([], ["none"]):
+            return (), True
+        parsed = [self._choice.parse(word, self.fallback) for word in words[:MAX_LAYERS]]
+        exact = len(parsed) == len(words) and all(exact for _, exact in parsed)
+        return self._shortened(item for item, _ in parsed), exact
+
+    def format(self, value: Any) -> str:
+        return ",".join(value) or "none"
+
+    def _shortened(self, items: Iterable[str]) -> tuple[str, ...]:
+        chosen = list(items)
+        while chosen and chosen[-1] == self.fallback:
+            chosen.pop()
+        return tuple(chosen)
+
+
+@dataclass(frozen=True)
 class Names:
     """A non-empty selection out of a closed set, kept in the set's order."""
 

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datasets import FEATURES
-from playground.config import DEFAULTS, FIELDS, LIVE_FIELDS, MAX_PARAMETERS, RunConfig
+from playground.config import AS_ALL, DEFAULTS, FIELDS, LIVE_FIELDS, MAX_PARAMETERS, RunConfig
 from playground.fields import MAX_LAYERS, MAX_UNITS
-from playground.nn import n_parameters
+from playground.nn import ACTIVATIONS, n_parameters
 from playground.training import Run
 
 NAMES = st.sampled_from(sorted(FIELDS))
@@ -45,7 +45,11 @@ NASTY = st.one_of(
     st.integers(-(10**40), 10**40).map(str),
     st.lists(st.integers(-50, 5000), max_size=40).map(lambda units: ",".join(map(str, units))),
     st.sampled_from([name for row in FIELDS.values() for name in getattr(row.kind, "names", ())]),
+    st.lists(st.sampled_from(["relu", "RELU ", "same", "step", "tan", "", "4"]), max_size=12).map(
+        ",".join
+    ),
 )
+BENDS = [name for name in ACTIVATIONS if name != "step"]
 
 
 @given(st.dictionaries(st.one_of(NAMES, st.text(max_size=30)), NASTY, max_size=12))
@@ -56,6 +60,9 @@ def test_any_url_gives_a_valid_configuration_within_the_caps(query):
     assert len(config.hidden_layers) <= MAX_LAYERS
     assert all(1 <= units <= MAX_UNITS for units in config.hidden_layers)
     assert n_parameters(_sizes(config)) <= MAX_PARAMETERS
+    assert len(config.layer_activations) <= len(config.hidden_layers)
+    assert len(config.activations) == len(config.hidden_layers)
+    assert set(config.activations) <= set(BENDS)
     assert config.n_samples <= 2000
     assert all(isinstance(note, str) and len(note) < 500 for note in notes)
 
@@ -98,6 +105,13 @@ def test_the_url_is_readable():
         ({"learning_rate": "nan"}, "learning_rate", 0.01),
         ({"dataset": "curve", "loss": "cross_entropy"}, "loss", None),
         ({"activation": "step", "hidden_layers": "4"}, "hidden_layers", ()),
+        ({"layer_activations": "relo, Tanh"}, "layer_activations", ("relu", "tanh")),
+        ({"layer_activations": "step,gelu"}, "layer_activations", (AS_ALL, "gelu")),
+        (
+            {"hidden_layers": "2,2,2,2,2,2,2,2", "layer_activations": ",".join(["relu"] * 9)},
+            "layer_activations",
+            ("relu",) * 8,
+        ),
     ],
 )
 def test_nearest_allowed_value_and_a_note(query, field, nearest):
@@ -133,6 +147,13 @@ def test_an_allowed_url_has_no_notes():
         ({"hidden_layers": "8,8"}, r"hidden_layers must list the units of each layer"),
         ({"features": ()}, r"features must list one or more of x, y"),
         ({"features": ("x", "z")}, r"features must list one or more of x, y.* Got \('x', 'z'\)"),
+        ({"layer_activations": "relu"}, r"layer_activations must list a name for each layer. Got"),
+        (
+            {"layer_activations": ("relu", "step")},
+            r"layer_activations \(each layer\) .* Got 'step'",
+        ),
+        ({"layer_activations": (None,)}, r"layer_activations \(each layer\) must be one of same, "),
+        ({"layer_activations": ("relu",) * 9}, r"layer_activations must have at most 8 .* Got 9."),
         ({"shuffle": 1}, r"shuffle must be True or False. Got 1."),
         ({"dataset": "curve", "loss": "cross_entropy"}, r"needs a dataset with classes"),
         ({"activation": "step"}, r"hidden_layers must be empty"),
@@ -148,6 +169,41 @@ def test_json_round_trip():
     config = RunConfig(dataset="xor", hidden_layers=(3,), features=("x", "xy"), weight_seed=7)
     assert RunConfig.from_json(config.to_json()) == config
     assert set(json.loads(config.to_json())) == {f.name for f in dataclasses.fields(RunConfig)}
+
+
+@given(
+    st.lists(st.integers(1, 5), max_size=MAX_LAYERS),
+    st.sampled_from(BENDS),
+    st.lists(st.sampled_from([AS_ALL, *BENDS]), max_size=MAX_LAYERS),
+)
+def test_every_layer_has_its_own_activation_or_that_of_all(hidden, activation, own):
+    config = RunConfig(hidden_layers=hidden, activation=activation, layer_activations=own)
+    padded = [*own, *[AS_ALL] * MAX_LAYERS]
+    expected = [activation if name == AS_ALL else name for name in padded[: len(hidden)]]
+    assert list(config.activations) == expected
+    # Names that say nothing are left out, so that equal networks have equal configurations.
+    assert config == config.replace(layer_activations=padded[: len(hidden)])
+    assert RunConfig.from_query(config.to_query()) == (config, [])
+    assert RunConfig.from_json(config.to_json()) == config
+
+
+def test_a_layer_of_its_own_kind_is_readable_in_the_url():
+    config = RunConfig(layer_activations=("same", "relu", "same"))
+    assert config.to_query() == {"layer_activations": "same,relu"}
+    assert config.replace(activation="sine").activations == ("sine", "relu", "sine")
+    assert RunConfig.from_query({"layer_activations": "none"}) == (RunConfig(), [])
+
+
+def test_a_file_from_before_layers_had_activations_of_their_own_still_reads():
+    values = json.loads(RunConfig(activation="relu").to_json())
+    del values["layer_activations"]
+    assert RunConfig.from_json(json.dumps(values)) == RunConfig(activation="relu")
+
+
+def test_without_a_hidden_layer_there_are_no_activations():
+    assert RunConfig(hidden_layers=(), layer_activations=("relu",)) == RunConfig(hidden_layers=())
+    perceptron = RunConfig(activation="step", hidden_layers=(), layer_activations=("relu", "tanh"))
+    assert perceptron.activations == perceptron.layer_activations == ()
 
 
 @pytest.mark.parametrize("hidden", [(), (64,), (64, 64, 64), (32,) * 8])
@@ -179,6 +235,7 @@ def test_restarts_names_only_what_cannot_be_applied_live():
         "noise",
         "hidden_layers",
     )
+    assert config.replace(layer_activations=("relu",)).restarts(config) == ("layer_activations",)
     assert {"learning_rate", "batch_size", "l1", "l2", "dropout"} <= LIVE_FIELDS
 
 

@@ -76,7 +76,7 @@ class FrozenNetwork:
         self.answers = problem.answers_train[:most_points]
         sizes = (rows.shape[1], *(len(b) for _, b in moment.layers))
         self.mlp = MLP(
-            sizes, activation=moment.config.activation, head=problem.head, dtype=np.dtype(dtype)
+            sizes, activation=moment.config.activations, head=problem.head, dtype=np.dtype(dtype)
         )
         for view, (W, b) in zip(self.mlp.weights, moment.layers, strict=True):
             view[:-1], view[-1] = W, b

@@ -103,7 +103,7 @@ class Ground:
     def _network(self, n_replicas: int | None, dtype: np.dtype) -> MLP:
         return MLP(
             self.sizes,
-            activation=self.config.activation,
+            activation=self.config.activations,
             head=self._problem.head,
             dtype=dtype,
             n_replicas=n_replicas,

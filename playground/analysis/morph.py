@@ -24,6 +24,7 @@ from playground.analysis.five_operations import (
     split_layer,
 )
 from playground.analysis.space_view import SpaceView, orthonormal, space_view
+from playground.nn import one_per_layer
 
 if TYPE_CHECKING:
     from playground.training import Run
@@ -128,7 +129,7 @@ class MorphPath:
 
 def morph_of(
     layers: Sequence[Layer],
-    activation: str,
+    activation: str | Sequence[str],
     output: str,
     X: ArrayLike,
     *,
@@ -142,7 +143,8 @@ def morph_of(
     layers : list of (W (n_in, n_out), b (n_out,))
         Hidden layers and the output layer.
     activation, output : str
-        Of the hidden layers, and of the output layer (see ``five_operations.BENDS``).
+        Of the hidden layers (or one for each of them), and of the output layer (see
+        ``five_operations.BENDS``).
     X : (n, n_inputs)
         The cloud, as the network's inputs: principal components are those of its images.
     n_dimensions : {2, 3} or None
@@ -154,12 +156,13 @@ def morph_of(
     Raises
     ------
     ValueError
-        For a network without layers, another ``n_dimensions``, or units that do not exist.
+        For a network without layers, another number of activations, another ``n_dimensions``, or
+        units that do not exist.
     """
-    bends = [activation] * (len(layers) - 1) + [output]
-    splits = tuple(split_layer(W, b, name) for (W, b), name in zip(layers, bends, strict=False))
-    if not splits:
+    if not layers:
         raise ValueError("layers must hold one layer at least. Got none.")
+    bends = [row.name for row in one_per_layer(activation, len(layers) - 1)] + [output]
+    splits = tuple(split_layer(W, b, name) for (W, b), name in zip(layers, bends, strict=True))
     widths = [split.n_in for split in splits] + [splits[-1].n_out]
     if n_dimensions is None:
         n_dimensions = 3 if max(widths) > 2 else 2
@@ -238,7 +241,7 @@ def run_morph(
     X = run.inputs(run.dataset.X_train)
     taken = run.layers if layers is None else layers
     morph = morph_of(
-        taken, run.config.activation, run.output, X, n_dimensions=n_dimensions, units=units
+        taken, run.config.activations, run.output, X, n_dimensions=n_dimensions, units=units
     )
     grid = plane_grid()
     carried = run.inputs(grid.reshape(-1, 2)).reshape(*grid.shape[:-1], -1)

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from playground.graph.nodes import Graph, Node
 from playground.graph.operations import AFFINE, WEIGHTED_SUM, Operation, activation, loss
-from playground.nn import Head
+from playground.nn import Head, one_per_layer
 
 Array = np.ndarray
 Layers = Sequence[tuple[Array, Array]]
@@ -57,16 +57,20 @@ class _Builder:
         return len(self.nodes) - 1
 
 
+def _bends(names: str | Sequence[str], n_layers: int) -> list[Operation]:
+    return [activation(row.name) for row in one_per_layer(names, n_layers)]
+
+
 def unit_graph(
-    layers: Layers, activation_name: str, head: Head, inputs: Array, target: Array
+    layers: Layers, bend: str | Sequence[str], head: Head, inputs: Array, target: Array
 ) -> tuple[Graph, Values]:
     """A network with one hidden layer and one output, every weight a node.
 
     Parameters
     ----------
     layers : two pairs (W, b)
-    activation_name : str
-        Of the hidden units.
+    bend : str or sequence of str
+        Activation of the hidden units, or one name for each hidden layer.
     head : Head
         With one output.
     inputs : ndarray (n_in,)
@@ -82,7 +86,7 @@ def unit_graph(
     (W1, b1), (W2, b2) = layers
     made = _Builder()
     n_in, n_hidden = W1.shape
-    bend = activation(activation_name)
+    (unit_bend,) = _bends(bend, 1)
     xs = [made.variable(subscript("x", i + 1), inputs[i]) for i in range(n_in)]
     hidden = []
     for j in range(n_hidden):
@@ -90,7 +94,7 @@ def unit_graph(
         for i in range(n_in):
             terms += [made.variable(subscript("w", i + 1, j + 1), W1[i, j]), xs[i]]
         z = made.operation(subscript("z", j + 1), WEIGHTED_SUM, *terms)
-        hidden.append(made.operation(subscript("h", j + 1), bend, z))
+        hidden.append(made.operation(subscript("h", j + 1), unit_bend, z))
     terms = [made.variable("c", b2[0])]
     for j in range(n_hidden):
         terms += [made.variable(subscript("v", j + 1), W2[j, 0]), hidden[j]]
@@ -100,21 +104,21 @@ def unit_graph(
 
 
 def layer_graph(
-    layers: Layers, activation_name: str, head: Head, inputs: Array, targets: Array
+    layers: Layers, bend: str | Sequence[str], head: Head, inputs: Array, targets: Array
 ) -> tuple[Graph, Values]:
     """A network of any size, every layer's weights, sums and activations a node that is an array.
 
     Parameters are those of ``unit_graph``, with any number of layers and outputs.
     """
     made = _Builder()
-    bend = activation(activation_name)
+    bends = _bends(bend, len(layers) - 1)
     a = made.variable("x", inputs)
     for layer, (W, b) in enumerate(layers, start=1):
         w_node = made.variable(subscript("W", layer), W)
         b_node = made.variable(subscript("b", layer), b)
         a = made.operation(subscript("z", layer), AFFINE, w_node, a, b_node)
         if layer < len(layers):
-            a = made.operation(subscript("a", layer), bend, a)
+            a = made.operation(subscript("a", layer), bends[layer - 1], a)
     made.operation("L", loss(head), a, made.constant("t", targets))
     return Graph(made.nodes), made.values
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.nn import MLP, Backpropagation, Batch, ForwardPass
+from playground.nn import MLP, Activation, Backpropagation, Batch, ForwardPass
 from playground.nn.calls import play
 
 Array = np.ndarray
@@ -71,7 +71,7 @@ def trace_point(mlp: MLP, inputs: Array, targets: Array) -> PointTrace:
         output = forward.output[:, 0].copy()
         loss = float(mlp.head.losses(forward.output, wanted)[0])
         play(Backpropagation(mlp).calls(Batch(column, wanted)))
-    layers = []
+    layers: list[LayerTrace] = []
     below = column[:-1, 0]
     for weights, gradient, a in zip(mlp.weights, mlp.gradients, [*hidden, None], strict=True):
         z = output if a is None else weights.T @ np.append(below, below.dtype.type(1))
@@ -81,7 +81,7 @@ def trace_point(mlp: MLP, inputs: Array, targets: Array) -> PointTrace:
                 weights.copy(),
                 z,
                 a,
-                None if a is None else _slopes(mlp, z, a),
+                None if a is None else _slopes(mlp.activations[len(layers)], z, a),
                 gradient[-1].copy(),
                 gradient.copy(),
             )
@@ -116,7 +116,7 @@ def _columns(mlp: MLP, inputs: Array, targets: Array) -> tuple[Array, Array]:
     return with_ones.astype(mlp.dtype), np.asarray(targets).T.astype(mlp.dtype)
 
 
-def _slopes(mlp: MLP, z: Array, a: Array) -> Array:
+def _slopes(activation: Activation, z: Array, a: Array) -> Array:
     slopes = np.empty_like(a)
-    play(mlp.activation.derivative_calls(z, a, slopes))
+    play(activation.derivative_calls(z, a, slopes))
     return slopes

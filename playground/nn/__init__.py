@@ -1,6 +1,6 @@
 """The neural network in NumPy: formulas and passes. Nothing here knows of datasets or pages."""
 
-from playground.nn.activations import ACTIVATIONS, Activation
+from playground.nn.activations import ACTIVATIONS, Activation, one_per_layer
 from playground.nn.head import Head
 from playground.nn.initializers import INITIALIZERS, Initializer, initial_parameters
 from playground.nn.losses import LOSSES, Loss
@@ -31,4 +31,5 @@ __all__ = [
     "initial_parameters",
     "layer_views",
     "n_parameters",
+    "one_per_layer",
 ]

@@ -8,7 +8,7 @@ that the others may overwrite z by a.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -216,3 +216,30 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation("linear", "linear", "z", linear, one_everywhere),
     )
 }
+
+
+def one_per_layer(activation: str | Sequence[str], n_layers: int) -> tuple[Activation, ...]:
+    """Each hidden layer's activation.
+
+    Parameters
+    ----------
+    activation : str or sequence of str
+        A key of ``ACTIVATIONS`` for all layers, or one for each.
+    n_layers : int
+        Hidden layers.
+
+    Raises
+    ------
+    ValueError
+        For a name that is no key, or another number of names than of layers.
+    """
+    names = [activation] * max(n_layers, 1) if isinstance(activation, str) else list(activation)
+    for name in names:
+        if name not in ACTIVATIONS:
+            raise ValueError(f"activation must be one of {', '.join(ACTIVATIONS)}. Got {name!r}.")
+    if not isinstance(activation, str) and len(names) != n_layers:
+        raise ValueError(
+            f"activation must be one name, or one for each of {n_layers} hidden layers. "
+            f"Got {len(names)} names."
+        )
+    return tuple(ACTIVATIONS[name] for name in names[:n_layers])

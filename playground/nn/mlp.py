@@ -1,13 +1,13 @@
 """The multilayer perceptron: its parameters, its forward pass and its backward pass.
 
-Layer l turns the activations a of the layer below into a′ = f(Wᵀa + b). Written for speed at tiny
-sizes, where the number of NumPy calls is what costs:
+Layer l turns the activations a of the layer below into a′ = f(Wᵀa + b), with an f of its own if it
+has one. Written for speed at tiny sizes, where the number of NumPy calls is what costs:
 
 - all parameters are one vector (P,), all gradients another; layer l's weights are a view of it,
   (n_in + 1, n_out) row by row, whose last row is the bias;
 - activations are feature-major, (n_units + 1, n_samples), with a last row of ones, so that the
-  bias needs no call of its own; those of all hidden layers are views of one array, so that the
-  derivative of the whole network is that of one array;
+  bias needs no call of its own; those of all hidden layers are views of one array, so that
+  neighbours with the same f, mostly the whole network, take their derivative in one go;
 - every array is allocated once, and a pass is a list of calls (``Call``: a function and its
   arguments), written down once and played for every batch.
 
@@ -17,12 +17,12 @@ With ``n_replicas`` all arrays get a leading axis: R networks of one shape in th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from playground.nn.activations import ACTIVATIONS
+from playground.nn.activations import Activation, one_per_layer
 from playground.nn.calls import Call, number, play, product
 from playground.nn.head import Head
 
@@ -90,8 +90,8 @@ class MLP:
     ----------
     sizes : sequence of int
         Units of every layer: inputs, hidden layers, outputs.
-    activation : str
-        A key of ``ACTIVATIONS``, used by all hidden layers.
+    activation : str or sequence of str
+        A key of ``ACTIVATIONS``, used by all hidden layers; or one for each of them.
     head : Head
         Output activation and loss.
     dtype : dtype
@@ -101,6 +101,8 @@ class MLP:
 
     Attributes
     ----------
+    activations : tuple of Activation
+        One per hidden layer.
     params, gradient : ndarray (P,) or (R, P)
     weights, gradients : list of ndarray (…, n_in + 1, n_out)
         Views of the two, one per layer.
@@ -112,15 +114,11 @@ class MLP:
         self,
         sizes: Sequence[int],
         *,
-        activation: str,
+        activation: str | Sequence[str],
         head: Head,
         dtype: str | type | np.dtype = np.float32,
         n_replicas: int | None = None,
     ) -> None:
-        if activation not in ACTIVATIONS:
-            raise ValueError(
-                f"activation must be one of {', '.join(ACTIVATIONS)}. Got {activation!r}."
-            )
         if len(sizes) < 2 or min(sizes) < 1:
             raise ValueError(f"sizes must be two or more positive numbers. Got {tuple(sizes)}.")
         if sizes[-1] != head.n_outputs:
@@ -128,7 +126,7 @@ class MLP:
         if np.dtype(dtype) not in (np.float32, np.float64):
             raise ValueError(f"dtype must be float32 or float64. Got {dtype}.")
         self.sizes = tuple(sizes)
-        self.activation = ACTIVATIONS[activation]
+        self.activations = one_per_layer(activation, len(sizes) - 2)
         self.head = head
         self.dtype = np.dtype(dtype)
         self.replicas = () if n_replicas is None else (n_replicas,)
@@ -142,6 +140,14 @@ class MLP:
     def n_hidden_rows(self) -> int:
         """Rows of the array that holds all hidden activations, rows of ones included."""
         return sum(n_units + 1 for n_units in self.sizes[1:-1])
+
+    def alike(self) -> Iterator[tuple[Activation, slice]]:
+        """Stretches of neighbouring hidden layers with one activation, and all their rows."""
+        layers = zip(self.activations, self.hidden_rows(), strict=True)
+        for _, same in groupby(layers, key=lambda layer: layer[0].name):
+            stretch = list(same)
+            (activation, (_, first)), (_, (_, last)) = stretch[0], stretch[-1]
+            yield activation, slice(first.start, last.stop)
 
     def hidden_rows(self) -> Iterator[tuple[slice, slice]]:
         """Per hidden layer: the rows of its units in that array, and those with its ones."""
@@ -183,18 +189,23 @@ class ForwardPass:
         self._rows_a = np.ones((mlp.n_hidden_rows, *mlp.replicas, n_samples), mlp.dtype)
         self.activations = _replicas_first(self._rows_a)
         # Where the derivative can do without z, the activations are written over it.
-        self._rows_z = np.zeros_like(self._rows_a) if mlp.activation.needs_z else self._rows_a
+        any_z = any(activation.needs_z for activation in mlp.activations)
+        self._rows_z = np.zeros_like(self._rows_a) if any_z else self._rows_a
         self.output = np.empty((*mlp.replicas, mlp.sizes[-1], n_samples), mlp.dtype)
         self._units_a = [self._rows_a[units] for units, _ in mlp.hidden_rows()]
         # The same objects where it is the same memory: NumPy need not check for overlap then.
-        self._units_z = self._units_a
-        if mlp.activation.needs_z:
-            self._units_z = [self._rows_z[units] for units, _ in mlp.hidden_rows()]
+        self._units_z = [
+            self._rows_z[units] if activation.needs_z else a
+            for activation, (units, _), a in zip(
+                mlp.activations, mlp.hidden_rows(), self._units_a, strict=True
+            )
+        ]
         self.hidden = [_replicas_first(units) for units in self._units_a]
         self._hidden_z = [_replicas_first(units) for units in self._units_z]
         self._with_ones = [self.activations[..., rows, :] for _, rows in mlp.hidden_rows()]
         self._bends = [
-            mlp.activation.calls(z, a) for z, a in zip(self._units_z, self._units_a, strict=True)
+            activation.calls(z, a)
+            for activation, z, a in zip(mlp.activations, self._units_z, self._units_a, strict=True)
         ]
 
     def forward(self, inputs: Array) -> Array:
@@ -235,11 +246,18 @@ class BackwardPass(ForwardPass):
         self._units_slopes = [slopes[units] for units in rows]
         self._units_deltas = [deltas[units] for units in rows]
         self._hidden_deltas = [_replicas_first(units) for units in self._units_deltas]
-        derivative = mlp.activation.derivative_calls
-        self._derivative = derivative(self._rows_z, self._rows_a, slopes) if rows else []
+        self._derivative = [
+            call
+            for activation, same in mlp.alike()
+            for call in activation.derivative_calls(
+                self._rows_z[same], self._rows_a[same], slopes[same]
+            )
+        ]
         self._derivatives = [
-            derivative(*arrays)
-            for arrays in zip(self._units_z, self._units_a, self._units_slopes, strict=True)
+            activation.derivative_calls(*arrays)
+            for activation, *arrays in zip(
+                mlp.activations, self._units_z, self._units_a, self._units_slopes, strict=True
+            )
         ]
         self._error_calls = mlp.head.error_calls(self.output)
         self._delta_calls = self._write_delta_calls()
@@ -247,7 +265,7 @@ class BackwardPass(ForwardPass):
     def calls(self, batch: Batch, share: Array) -> list[Call]:
         """Calls that write the sum of the samples' gradients, times ``share``."""
         if batch.masks is None:
-            # f′ of all hidden layers at once; with dropout it is taken layer by layer.
+            # f′ of neighbours at once; with dropout it is taken layer by layer.
             forward = [*self.forward_calls(batch.inputs), *self._derivative]
         else:
             masked = [self._dropout(layer, batch.masks) for layer in range(len(self.hidden))]

@@ -181,6 +181,8 @@ class SweepSpec:
             base = self.base.hidden_layers
             depth = values.get("depth", len(base))
             changes["hidden_layers"] = (values.get("width", base[0] if base else 1),) * depth
+        if "activation" in changes:  # then it is that of all layers
+            changes.setdefault("layer_activations", ())
         try:
             config = self.base.replace(seed=self.seeds[0], **changes)
         except FieldError as error:

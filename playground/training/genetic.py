@@ -89,7 +89,7 @@ class Genetic:
         head = problem.head
         sizes = (problem.inputs_train.shape[-1], *config.hidden_layers, head.n_outputs)
         network = partial(
-            MLP, sizes, activation=config.activation, head=head, dtype=config.precision
+            MLP, sizes, activation=config.activations, head=head, dtype=config.precision
         )
         self._many = network(n_replicas=genetic.population)
         self._one = network()

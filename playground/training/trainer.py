@@ -60,7 +60,7 @@ class Trainer:
         first = self._configs[0]
         self.mlp = MLP(
             (inputs[0].shape[-1], *first.hidden_layers, head.n_outputs),
-            activation=first.activation,
+            activation=first.activations,
             head=head,
             dtype=first.precision,
             n_replicas=None if single else len(self._configs),

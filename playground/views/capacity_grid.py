@@ -103,6 +103,7 @@ def _job() -> Job | None:
 def grid_spec(config: RunConfig) -> SweepSpec:
     """The sweep of the page's settings; seeds count up from the sidebar's."""
     values = vars(config) | {"hidden_layers": (1,), "activation": "tanh", "weight_seed": None}
+    values["layer_activations"] = ()
     base, _ = RunConfig.nearest(**values)
     depths, widths = (tuple(map(int, session.setting(name))) for name in ("depths", "widths"))
     n_seeds = session.setting("seeds")

@@ -98,7 +98,7 @@ def _columns(mlp: MLP, traced: PointTrace, features: list[str]) -> list[Payload]
             ],
         }
     ]
-    for place, trace in enumerate(traced.layers):
+    for place, (trace, bend) in enumerate(zip(traced.layers, _bends(mlp), strict=True)):
         is_last = trace.activations is None
         values = trace.z if trace.activations is None else trace.activations
         columns.append(
@@ -108,7 +108,7 @@ def _columns(mlp: MLP, traced: PointTrace, features: list[str]) -> list[Payload]
                     _unit(
                         f"unit {unit + 1}",
                         values[unit],
-                        unit_forward(trace, unit, mlp.activation.name),
+                        unit_forward(trace, unit, bend),
                         trace.delta[unit],
                         unit_delta(traced, place, unit, mlp.head),
                         unit_weight(trace, unit),
@@ -142,7 +142,7 @@ def _brief(number: float) -> str:
 
 
 def _steps(mlp: MLP, traced: PointTrace, mean: Array, n_batch: int) -> list[Payload]:
-    n_layers, bend = len(traced.layers), mlp.activation.name
+    n_layers, bends = len(traced.layers), _bends(mlp)
     first = ", ".join(map(short3, traced.layers[0].inputs))
     steps = [
         _step("start", "the point", f"x = ({first})",
@@ -150,7 +150,12 @@ def _steps(mlp: MLP, traced: PointTrace, mean: Array, n_batch: int) -> list[Payl
               "layer to the loss, then back.")
     ]  # fmt: skip
     for layer, trace in enumerate(traced.layers, start=1):
-        step = _step("forward", _name(layer, n_layers), forward_formula(layer, n_layers, bend), "")
+        step = _step(
+            "forward",
+            _name(layer, n_layers),
+            forward_formula(layer, n_layers, bends[layer - 1]),
+            "",
+        )
         step["arrays"] = _forward_arrays(layer, trace)
         steps.append(step)
     loss = f"L = {mlp.head.loss.label}(z, t) = {short(traced.loss)}"
@@ -166,7 +171,7 @@ def _steps(mlp: MLP, traced: PointTrace, mean: Array, n_batch: int) -> list[Payl
     for layer in range(n_layers, 0, -1):
         trace = traced.layers[layer - 1]
         step = _step("backward", f"δ of {_name(layer, n_layers)}",
-                     delta_formula(layer, n_layers, bend), "")  # fmt: skip
+                     delta_formula(layer, n_layers, bends[layer - 1]), "")  # fmt: skip
         step["arrays"] = _delta_arrays(layer, traced)
         steps.append(step)
         step = _step("backward", f"weights of {_name(layer, n_layers)}", weight_formula(layer), "")
@@ -183,6 +188,11 @@ def _steps(mlp: MLP, traced: PointTrace, mean: Array, n_batch: int) -> list[Payl
         ]
     )
     return [*steps, step]
+
+
+def _bends(mlp: MLP) -> list[str]:
+    """What each layer ends in, the last one's output included."""
+    return [*(activation.name for activation in mlp.activations), mlp.head.output.name]
 
 
 def _step(phase: str, label: str, formula: str, words: str) -> Payload:

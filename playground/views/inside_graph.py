@@ -192,7 +192,7 @@ def _network() -> None:
     inputs = problem.inputs_train[place]
     targets = problem.head.targets(problem.answers_train[place : place + 1])[0]
     build = unit_graph if by_units else layer_graph
-    graph, values = build(now.layers, now.config.activation, problem.head, inputs, targets)
+    graph, values = build(now.layers, now.config.activations, problem.head, inputs, targets)
     st.caption(_network_words(sizes, by_units), help=NETWORK_HELP)
     _show(graph, values, f"network {sizes}", "The graph of your network’s loss at one point")
 

@@ -53,7 +53,7 @@ class Moment(NamedTuple):
         sizes = [len(self.layers[0][0]), *(len(b) for _, b in self.layers)]
         mlp = MLP(
             sizes,
-            activation=self.config.activation,
+            activation=self.config.activations,
             head=problem.head,
             dtype=self.config.precision,
         )

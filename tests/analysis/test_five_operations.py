@@ -276,15 +276,23 @@ def test_bends_are_the_networks_own():
 
 
 @pytest.mark.parametrize("activation", ["tanh", "relu", "sine"])
-def test_layer_by_layer_it_is_the_network(activation):
+@pytest.mark.parametrize("own", [(), ("gelu", "same", "linear")])
+def test_layer_by_layer_it_is_the_network(activation, own):
     run = Run(
-        RunConfig(hidden_layers=(8, 3, 1, 5), activation=activation, precision="float64", seed=2)
+        RunConfig(
+            hidden_layers=(8, 3, 1, 5),
+            activation=activation,
+            layer_activations=own,
+            precision="float64",
+            seed=2,
+        )
     )
     run.advance(epochs=3)
     X = run.dataset.X_train[:50]
     A = run.inputs(X)
-    for (W, b), hidden in zip(run.layers, run.hidden(X), strict=False):
-        A = split_layer(W, b, activation).output(A)
+    hidden_layers = zip(run.layers[:-1], run.config.activations, run.hidden(X), strict=True)
+    for (W, b), name, hidden in hidden_layers:
+        A = split_layer(W, b, name).output(A)
         assert np.allclose(A, hidden, rtol=0, atol=1e-6)
     W, b = run.layers[-1]
     assert split_layer(W, b, run.output).output(A)[:, 0] == pytest.approx(

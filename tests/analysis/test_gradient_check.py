@@ -36,9 +36,10 @@ def slope(steps, errors, low, high):
     return np.polyfit(np.log10(steps[there]), np.log10(errors[there]), 1)[0]
 
 
-def test_the_frozen_network_has_the_runs_numbers():
+@pytest.mark.parametrize("own", [(), ("gelu",), ("same", "relu")])
+def test_the_frozen_network_has_the_runs_numbers(own):
     config = RunConfig(n_samples=200, hidden_layers=(5, 4), precision="float64", seed=1)
-    run = Run(config)
+    run = Run(config.replace(layer_activations=own))
     run.advance(7)
     network = FrozenNetwork(moment_of(run))
     assert network.loss() == pytest.approx(run.metrics()[0], rel=1e-12)

@@ -48,6 +48,25 @@ def test_at_a_layers_end_its_units_are_seen_as_they_are():
     assert [view.share for view in morph.spaces] == [1, 1, 1, 1]
 
 
+def test_every_layer_is_bent_by_its_own_activation():
+    X = RNG.normal(size=(20, 2))
+    layers = network((2, 3, 2, 1))
+    morph = morph_of(layers, ("relu", "sine"), "sigmoid", X)
+    A = np.maximum(X @ layers[0][0] + layers[0][1], 0)
+    assert morph.at(X, 5) == pytest.approx(A)
+    A = np.sin(A @ layers[1][0] + layers[1][1])
+    assert morph.at(X, 10)[:, :2] == pytest.approx(A)
+
+
+def test_a_runs_path_is_that_of_its_own_activations():
+    run = Run(RunConfig(hidden_layers=(2, 2), activation="tanh", layer_activations=("relu",)))
+    run.advance(2)
+    path = run_morph(run)
+    first, second = run.hidden(run.dataset.X_train)
+    assert path.points[path.depths.tolist().index(5)] == pytest.approx(first, abs=1e-6)
+    assert path.points[path.depths.tolist().index(10)] == pytest.approx(second, abs=1e-6)
+
+
 def test_wide_layers_are_seen_through_scikit_learns_principal_components():
     X = RNG.normal(size=(60, 2))
     layers = network((2, 8, 6, 1))
@@ -208,6 +227,8 @@ def test_bad_requests_are_named():
     layers = network((2, 5, 1))
     with pytest.raises(ValueError, match="one layer at least"):
         morph_of([], "tanh", "softmax", X)
+    with pytest.raises(ValueError, match=r"one for each of 1 hidden layers. Got 2 names"):
+        morph_of(layers, ("tanh", "relu"), "softmax", X)
     with pytest.raises(ValueError, match=r"n_dimensions must be 2 or 3. Got 4"):
         morph_of(layers, "tanh", "softmax", X, n_dimensions=4)
     with pytest.raises(ValueError, match=r"units must be 2 different ones of 0 to 4. Got \(1, 5\)"):

@@ -32,7 +32,9 @@ def engine(sizes, activation, head, inputs, target):
     return mlp, float(loss)
 
 
-@pytest.mark.parametrize("activation", [name for name in ACTIVATIONS if name != "step"])
+@pytest.mark.parametrize(
+    "activation", [*(name for name in ACTIVATIONS if name != "step"), ("gelu", "tanh")]
+)
 @pytest.mark.parametrize(("loss", "output", "n_classes", "y"), HEADS)
 def test_layer_graphs_are_the_engine(activation, loss, output, n_classes, y):
     head = Head(loss=loss, output=output, n_classes=n_classes, delta=0.8)

@@ -26,20 +26,21 @@ def loss_at(mlp, inputs, targets):
     return float(mlp.head.losses(mlp.outputs(column), targets[:, None])[0])
 
 
-@pytest.mark.parametrize("activation", SMOOTH)
+@pytest.mark.parametrize("activation", [*SMOOTH, ("gelu", "tanh"), ("relu", "sine")])
 def test_every_number_of_the_trace(activation):
     mlp = network((2, 4, 3, 1), activation)
     inputs, targets = np.array([0.6, -0.8]), np.array([1.0])
     trace = trace_point(mlp, inputs, targets)
     assert trace.loss == pytest.approx(loss_at(mlp, inputs, targets), rel=1e-12)
     below = inputs
-    for layer, weights in zip(trace.layers, mlp.weights, strict=True):
+    bends = [*mlp.activations, None]
+    for layer, weights, bend in zip(trace.layers, mlp.weights, bends, strict=True):
         assert layer.inputs == pytest.approx(below)
         assert layer.z == pytest.approx(weights[:-1].T @ below + weights[-1])
         assert layer.gradient == pytest.approx(np.outer(np.append(below, 1), layer.delta))
         if layer.activations is not None:
             expected = np.empty_like(layer.z)
-            mlp.activation.function(layer.z.copy(), expected)
+            bend.function(layer.z.copy(), expected)
             assert layer.activations == pytest.approx(expected)
             below = layer.activations
     for lower, upper in pairwise(trace.layers):

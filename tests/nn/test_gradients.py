@@ -3,12 +3,36 @@
 import numpy as np
 import pytest
 
-from playground.nn import ACTIVATIONS, LOSSES, MLP, OUTPUTS, Backpropagation, Batch, Head
+from playground.nn import (
+    ACTIVATIONS,
+    LOSSES,
+    MLP,
+    OUTPUTS,
+    Backpropagation,
+    Batch,
+    Head,
+    one_per_layer,
+)
 from playground.nn.calls import play
 from playground.nn.mlp import CHUNK, chunks
 
 HIDDEN = [name for name in ACTIVATIONS if name != "step"]
 STEP = 1e-6
+
+
+MIXED = [
+    ("tanh", "relu", "tanh", "sigmoid"),  # none of them needs z
+    ("gelu", "tanh", "swish", "sine"),  # one in between does not
+    ("elu", "elu", "sine", "sine"),  # neighbours share their derivative
+    ("leaky_relu", "gelu", "gelu", "linear"),
+    ("linear", "sigmoid", "swish", "relu"),
+]
+"""Activations of four hidden layers."""
+
+
+def words(activation):
+    """Name of a test: that of the activation, or of each layer's."""
+    return activation if isinstance(activation, str) else "-".join(activation)
 
 
 def heads():
@@ -81,19 +105,92 @@ def test_gradient_for_any_depth(hidden):
     assert relative_error(gradient(mlp, data), expected) < 1e-7
 
 
-@pytest.mark.parametrize("activation", ["tanh", "gelu", "relu"])
+@pytest.mark.parametrize("activations", MIXED, ids=words)
+@pytest.mark.parametrize("n_classes", [0, 2, 3])
+def test_gradient_with_an_activation_of_its_own_for_every_layer(activations, n_classes):
+    loss, output = ("cross_entropy", "softmax") if n_classes else ("squared", "linear")
+    head = Head(loss=loss, output=output, n_classes=n_classes)
+    mlp, data = network(head, activations, hidden=(4, 3, 5, 3)), batch(head)
+    expected = central_differences(mlp, lambda: mean_loss(mlp, data))
+    assert relative_error(gradient(mlp, data), expected) < 1e-7
+
+
+@pytest.mark.parametrize("left", HIDDEN)
+@pytest.mark.parametrize("right", HIDDEN)
+def test_forward_and_gradient_of_every_pair_of_activations(left, right):
+    head = Head(loss="squared", output="tanh", n_classes=2)
+    mlp, data = network(head, (left, right)), batch(head)
+    a = data.inputs
+    for weights, name in zip(mlp.weights, (left, right, None), strict=True):
+        z = weights.T @ a
+        if name is not None:
+            ACTIVATIONS[name].function(z.copy(), z)
+        a = np.vstack([z, np.ones(z.shape[1])])
+    np.testing.assert_allclose(mlp.outputs(data.inputs), a[:-1], rtol=1e-12)
+    expected = central_differences(mlp, lambda: mean_loss(mlp, data))
+    assert relative_error(gradient(mlp, data), expected) < 1e-7
+
+
+@pytest.mark.parametrize("activation", HIDDEN)
+def test_one_name_for_all_layers_is_that_name_for_each(activation):
+    head = Head(loss="cross_entropy", output="softmax", n_classes=3)
+    one, each = network(head, activation), network(head, [activation] * 2)
+    data = batch(head)
+    calls = [Backpropagation(mlp).calls(data) for mlp in (one, each)]
+    assert len(calls[0]) == len(calls[1])
+    for same in calls:
+        play(same)
+    np.testing.assert_array_equal(one.gradient, each.gradient)
+
+
+def test_the_derivative_of_layers_alike_is_one_set_of_calls():
+    head = Head(loss="cross_entropy", output="softmax")
+
+    def n_calls(*activations):
+        mlp = network(head, activations, hidden=(4,) * len(activations))
+        return len(Backpropagation(mlp).calls(batch(head)))
+
+    # A layer adds its product, its tanh and three calls of its δ; f′ (two calls) is shared.
+    assert n_calls("tanh", "tanh", "tanh") - n_calls("tanh", "tanh") == 5
+    assert n_calls("tanh", "linear", "tanh") == n_calls("tanh", "tanh", "tanh") - 1 + 1 + 2
+
+
+@pytest.mark.parametrize(
+    ("activation", "rule"),
+    [
+        ("cube", "activation must be one of tanh, .* Got 'cube'"),
+        (("tanh", "cube"), "activation must be one of tanh, .* Got 'cube'"),
+        (("tanh",), "one for each of 2 hidden layers. Got 1 names"),
+        (("tanh",) * 3, "one for each of 2 hidden layers. Got 3 names"),
+    ],
+)
+def test_activations_that_do_not_fit_are_named(activation, rule):
+    with pytest.raises(ValueError, match=rule):
+        network(Head(loss="squared", output="tanh", n_classes=2), activation)
+
+
+def test_without_hidden_layers_there_is_no_activation():
+    assert one_per_layer("tanh", 0) == one_per_layer((), 0) == ()
+    with pytest.raises(ValueError, match="Got 'cube'"):
+        one_per_layer("cube", 0)
+
+
+@pytest.mark.parametrize("activation", ["tanh", "gelu", "relu", *MIXED], ids=words)
 def test_gradient_with_dropout_masks(activation):
     head = Head(loss="squared", output="tanh", n_classes=2)
-    mlp = network(head, activation)
+    hidden = (4, 3) if isinstance(activation, str) else (4, 3, 5, 3)
+    mlp = network(head, activation, hidden=hidden)
     masks = np.random.default_rng(5).choice([0.0, 2.0], (mlp.n_hidden_rows, 11))
     data = batch(head, masks=masks)
 
     def loss():
         a = data.inputs
-        for weights, (rows, _) in zip(mlp.weights[:-1], mlp.hidden_rows(), strict=True):
+        for weights, bend, (rows, _) in zip(
+            mlp.weights[:-1], mlp.activations, mlp.hidden_rows(), strict=True
+        ):
             z = weights.T @ a
             units = np.empty_like(z)
-            mlp.activation.function(z, units)
+            bend.function(z, units)
             a = np.vstack([units * masks[rows], np.ones(z.shape[1])])
         return head.losses(mlp.weights[-1].T @ a, data.targets).mean()
 
@@ -111,7 +208,9 @@ def test_gradient_of_a_batch_of_several_chunks_is_that_of_the_whole():
     assert relative_error(gradient(mlp, data), expected) < 1e-13
 
 
-@pytest.mark.parametrize("activation", ["tanh", "gelu"])
+@pytest.mark.parametrize(
+    "activation", ["tanh", "gelu", ("gelu", "tanh"), ("relu", "sine")], ids=words
+)
 @pytest.mark.parametrize("n_classes", [2, 3])
 def test_replicas_have_the_gradients_they_have_alone(activation, n_classes):
     head = Head(loss="cross_entropy", output="softmax", n_classes=n_classes)

@@ -22,6 +22,9 @@ VARIANTS = {
         for l1, l2, clip in ((0, 0, 0), (0.1, 0, 0), (0, 0.1, 0.05))
     ],
     "dropout": [BASE.replace(seed=s, dropout=0.3, activation="swish") for s in range(3)],
+    "own activations": [
+        BASE.replace(seed=s, layer_activations=("gelu", "relu"), dropout=0.2) for s in range(3)
+    ],
     "carried": [BASE.replace(seed=s, shuffle=False) for s in range(3)],
     "classes": [BASE.replace(seed=s, dataset="pinwheel") for s in range(3)],
     "regression": [BASE.replace(seed=s, dataset="curve") for s in range(3)],
@@ -55,5 +58,7 @@ def test_each_replica_is_its_run_alone(configs):
 def test_what_must_be_the_same_is_named():
     with pytest.raises(ValueError, match="hidden_layers must be the same in all replicas"):
         Replicas([BASE, BASE.replace(hidden_layers=(3,))])
+    with pytest.raises(ValueError, match="layer_activations must be the same in all replicas"):
+        Replicas([BASE, BASE.replace(layer_activations=("relu",))])
     with pytest.raises(ValueError, match="at least 1 configuration"):
         Replicas([])
