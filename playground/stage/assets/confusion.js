@@ -2,6 +2,7 @@
 // The confusion table of the shown snapshot (for regression: its residuals), computed here.
 
 import { element, setText } from "./dom.js";
+import { inputsFor, rowsOf } from "./features.js";
 import { createForward } from "./forward.js";
 
 const LEAST_MS_BETWEEN = 100; // nobody reads a table 60 times a second
@@ -74,18 +75,16 @@ export function createConfusionPanel(host, context) {
       paintedSeq = -1;
       box.replaceChildren();
       splits = [
-        ["training points", run.train],
-        ["test points", run.test],
-      ].map(([title, points]) => {
-        const xs = Float32Array.from(points, (point) => point[0]);
-        const ys = Float32Array.from(points, (point) => point[1]);
+        ["training points", "train"],
+        ["test points", "test"],
+      ].map(([title, set]) => {
         const table = regression ? residualTable(title) : classTable(title, run, context.theme);
         box.append(table.element);
         const forward = createForward(run);
         return {
           forward,
-          inputs: forward.inputsFor(xs, ys),
-          labels: Float64Array.from(points, (point) => point[2]),
+          inputs: inputsFor(run, [], [], rowsOf(run, set)),
+          labels: Float64Array.from(run[set], (point) => point[2]),
           table,
         };
       });

@@ -21,23 +21,57 @@ export const FEATURES = {
 };
 
 /**
- * The network's inputs at any points, standardised as in training.
+ * The network's inputs, standardised as in training: at places of the plane that is shown, then at
+ * points given by all their coordinates (of which a wider space has more than a plane can hold).
  *
- * @param {{feature_names: string[], feature_mean: number[], feature_scale: number[]}} run
- * @param {ArrayLike<number>} xs  (n,)
- * @param {ArrayLike<number>} ys  (n,)
- * @returns {Float32Array} (n_features × n), one feature after another
+ * @param {any} run  needs feature_mean, feature_scale, and feature_names or a plane
+ * @param {ArrayLike<number>} xs  (n_places,)
+ * @param {ArrayLike<number>} ys  (n_places,)
+ * @param {number[][]} [rows]  (n_rows, at least n_coordinates)
+ * @returns {Float32Array} (n_inputs × (n_places + n_rows)), one input after another
  */
-export function inputsFor(run, xs, ys) {
-  const n = xs.length;
-  const inputs = new Float32Array(run.feature_names.length * n);
-  run.feature_names.forEach((name, f) => {
-    const { value } = FEATURES[name];
+export function inputsFor(run, xs, ys, rows = []) {
+  const n_places = xs.length;
+  const n = n_places + rows.length;
+  const n_inputs = run.plane ? run.feature_mean.length : run.feature_names.length;
+  const inputs = new Float32Array(n_inputs * n);
+  for (let f = 0; f < n_inputs; f++) {
+    const { ofPlace, ofRow } = run.plane ? coordinate(run.plane, f) : feature(run.feature_names[f]);
     const mean = run.feature_mean[f];
     const scale = run.feature_scale[f];
-    for (let i = 0; i < n; i++) inputs[f * n + i] = (value(xs[i], ys[i]) - mean) / scale;
-  });
+    for (let i = 0; i < n_places; i++) inputs[f * n + i] = (ofPlace(xs[i], ys[i]) - mean) / scale;
+    for (let i = n_places; i < n; i++) inputs[f * n + i] = (ofRow(rows[i - n_places]) - mean) / scale;
+  }
   return inputs;
+}
+
+/** @typedef {(x: number, y: number) => number} OfPlace */
+/** @typedef {{ofPlace: OfPlace, ofRow: (row: number[]) => number}} Input */
+
+/** A feature computed from a point of the plane. @param {string} name @returns {Input} */
+function feature(name) {
+  const { value } = FEATURES[name];
+  return { ofPlace: value, ofRow: (row) => value(row[0], row[1]) };
+}
+
+/**
+ * A coordinate of a wider space that is seen on a plane.
+ *
+ * @param {{origin: number[], directions: number[][]}} plane @param {number} f
+ * @returns {Input}
+ */
+function coordinate({ origin, directions: [along, up] }, f) {
+  return { ofPlace: (x, y) => origin[f] + x * along[f] + y * up[f], ofRow: (row) => row[f] };
+}
+
+/**
+ * All coordinates of a set of points: what ``inputsFor`` takes as rows.
+ *
+ * @param {any} run @param {"train" | "test"} set
+ * @returns {number[][]}
+ */
+export function rowsOf(run, set) {
+  return run.plane ? run[`${set}_rows`] : run[set];
 }
 
 /**

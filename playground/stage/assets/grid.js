@@ -2,6 +2,7 @@
 // The places where a network is asked each frame, and one shared answer per snapshot for each.
 
 import { BOUNDED } from "./activations.js";
+import { inputsFor, rowsOf } from "./features.js";
 import { createForward } from "./forward.js";
 
 /** @typedef {import("./decode.js").Snapshot} Snapshot */
@@ -76,7 +77,7 @@ export function createEvaluation(run) {
     },
     cloud(snapshot, quality) {
       const detail = cloudDetail(run, quality);
-      return cloud(snapshot, detail.join(), (forward) => cloudPlaces(run, forward, ...detail));
+      return cloud(snapshot, detail.join(), () => cloudPlaces(run, ...detail));
     },
     point(snapshot, x, y) {
       return point(snapshot, `${x} ${y}`, (forward) => ({
@@ -183,10 +184,9 @@ function cloudDetail(run, quality) {
 }
 
 /**
- * @param {any} run @param {import("./forward.js").Forward} forward
- * @param {number} lines @param {number} samples @param {number} points
+ * @param {any} run @param {number} lines @param {number} samples @param {number} points
  */
-function cloudPlaces(run, forward, lines, samples, points) {
+function cloudPlaces(run, lines, samples, points) {
   const xs = [];
   const ys = [];
   const at = (/** @type {number} */ i, /** @type {number} */ n) => DOMAIN * ((2 * i) / (n - 1) - 1);
@@ -201,13 +201,10 @@ function cloudPlaces(run, forward, lines, samples, points) {
     }
   }
   const [train, test] = [thin(run.train, points / 2), thin(run.test, points / 2)];
-  for (const [x, y] of [...train, ...test]) {
-    xs.push(x);
-    ys.push(run.n_inputs === 1 ? 0 : y);
-  }
+  const rows = [thin(rowsOf(run, "train"), points / 2), thin(rowsOf(run, "test"), points / 2)].flat();
   return {
-    inputs: forward.inputsFor(xs, ys),
-    n: xs.length,
+    inputs: inputsFor(run, xs, ys, rows),
+    n: xs.length + rows.length,
     n_lines,
     n_samples,
     n_train: train.length,
@@ -247,7 +244,7 @@ export function unitResponse(run, answer, layer, unit) {
   const values = layer === 0 ? answer.inputs : answer.layers[layer - 1];
   const from = unit * n;
   let top = 1;
-  if (layer === 0 || !BOUNDED.has(run.activation)) {
+  if (layer === 0 || !BOUNDED.has(run.activations[layer - 1])) {
     top = 1e-6;
     for (let i = from; i < from + n; i++) top = Math.max(top, Math.abs(values[i]));
     if (!Number.isFinite(top)) top = 1;

@@ -1,6 +1,7 @@
 // @ts-check
 // The live network as one model among the others: its answers everywhere and at the points.
 
+import { inputsFor, rowsOf } from "../features.js";
 import { createForward } from "../forward.js";
 import { DOMAIN, evaluationOf } from "../grid.js";
 import { decisions, rSquared } from "./difference.js";
@@ -9,10 +10,21 @@ import { decisions, rSquared } from "./difference.js";
 export const CELLS = 64;
 export const CURVE_CELLS = 256;
 const POINTS_MS = 100; // while it moves, the points are asked ten times a second
-const STRAIGHT = new Set(["linear", "step"]);
 
 /** The name by which the network is chosen (playground/views/compare.py). */
 export const NETWORK = "network";
+
+/**
+ * Units and activations of the hidden layers: "8 · 8 tanh", or "8 tanh · 4 relu".
+ *
+ * @param {number[]} units @param {string[]} activations
+ */
+export function networkWords(units, activations) {
+  if (!units.length) return "no hidden layer";
+  const alike = new Set(activations).size === 1;
+  if (alike) return `${units.join(" · ")} ${activations[0]}`;
+  return units.map((n, i) => `${n} ${activations[i]}`).join(" · ");
+}
 
 /**
  * @param {import("./models.js").Model} model  to be kept up to date
@@ -29,16 +41,13 @@ export function createNetworkModel(model) {
   function setRun(next) {
     run = next;
     forward = createForward(run);
-    const points = [...run.train, ...run.test];
-    const flat = run.n_inputs === 1;
-    inputs = forward.inputsFor(points.map(([x]) => x), points.map(([, y]) => (flat ? 0 : y)));
+    inputs = inputsFor(run, [], [], [...rowsOf(run, "train"), ...rowsOf(run, "test")]);
     shown = asked = null;
     const sizes = run.layer_sizes;
-    const straight = sizes.length === 2 || STRAIGHT.has(run.activation);
-    const size = sizes.slice(1, -1).join(" · ") || "no hidden layer";
+    const straight = run.activations.every((/** @type {string} */ name) => name === "linear");
     Object.assign(model, {
       linear: straight,
-      settings: sizes.length > 2 ? `${size} ${run.activation}` : size,
+      settings: networkWords(sizes.slice(1, -1), run.activations),
       meaning: "weights and biases",
       ready: false,
     });
