@@ -131,6 +131,13 @@ def picture_png(picture: NDArray[np.uint8], *, dark: bool = False) -> bytes:
     return png(np.rint(np.concatenate([rgb, alpha[..., None]], axis=-1)).astype(np.uint8)[::-1])
 
 
+def picture_source(
+    picture: NDArray[np.uint8], points: tuple[NDArray, NDArray] | None = None, *, dark: bool = False
+) -> str:
+    """A picture, as in ``Tile``, with its points (as in ``tile_table``), as an image's address."""
+    return _source(picture, "" if points is None else _dots(*points, dark=dark), dark)
+
+
 def _tile(tile: Tile, dots: str, dark: bool) -> str:
     title = html.escape(tile.title, quote=True)
     lines = f"<b>{html.escape(tile.number)}</b><span>{html.escape(tile.below)}</span>"
