@@ -1,70 +1,39 @@
-"""Data sets as visitors bring them, made from scikit-learn's own, for tests of what shows them."""
+"""Small data of a visitor's own, for tests: two columns with units, and four through a plane."""
 
 from __future__ import annotations
 
 import numpy as np
-from sklearn.datasets import load_diabetes, load_iris, load_wine
 
 from datasets import Axis, Dataset, Plane
-
-SIGMAS_ACROSS = 3.0
-"""Spreads of a column that the plane of two columns shows on either side."""
+from playground.tables import OwnData
 
 
-def wine(n_columns: int = 13) -> Dataset:
-    """Three classes with names, up to 13 columns, seen on their first two principal components."""
-    bunch = load_wine()
-    names = tuple(str(name) for name in bunch.target_names)
-    columns = bunch.feature_names[:n_columns]
-    return wide(bunch.data[:, :n_columns], bunch.target, columns, names)
+def flat_data(n: int = 60, seed: int = 0) -> OwnData:
+    """Two clouds of two columns, in units of their own."""
+    rng = np.random.default_rng(seed)
+    y = np.arange(n) % 2
+    X = rng.normal(0, 0.6, (n, 2)) + np.where(y, 2, -2)[:, None]
+    n_test = n // 3
+    dataset = Dataset(
+        X[n_test:], y[n_test:], X[:n_test], y[:n_test], task="classification",
+        axes=(Axis("height (cm)", 170, 5), Axis("weight (kg)", 70, 8)),
+        class_names=("small", "tall"),
+    )  # fmt: skip
+    return OwnData("people.csv", dataset)
 
 
-def wide(
-    values: np.ndarray, answers: np.ndarray, columns: list[str], class_names: tuple[str, ...] = ()
-) -> Dataset:
-    """Columns of numbers as z-scores with the plane of their principal components."""
-    mean, spread = values.mean(axis=0), values.std(axis=0)
-    Z = (values - mean) / spread
-    _, sizes, directions = np.linalg.svd(Z - Z.mean(axis=0), full_matrices=False)
-    shares = sizes**2 / (sizes**2).sum()
-    farthest = np.abs(Z @ directions[:2].T).max()
-    plane = Plane(
-        Z.mean(axis=0),
-        directions[:2] * farthest / 5,
-        (f"PC 1 ({shares[0]:.0%})", f"PC 2 ({shares[1]:.0%})"),
-    )
-    axes = tuple(Axis(*row) for row in zip(columns, mean, spread, strict=True))
-    return split(Z, answers, axes=axes, class_names=class_names, plane=plane)
-
-
-def iris_pair() -> Dataset:
-    """Three named classes over two columns, in coordinates of the plane with their units."""
-    bunch = load_iris()
-    values = bunch.data[:, [0, 2]]
-    columns = [bunch.feature_names[i] for i in (0, 2)]
-    names = tuple(str(name) for name in bunch.target_names)
-    return flat(values, bunch.target, columns, names)
-
-
-def diabetes_pair() -> Dataset:
-    """A number to predict over two columns."""
-    bunch = load_diabetes(scaled=False)
-    target = (bunch.target - bunch.target.mean()) / bunch.target.std()
-    return flat(bunch.data[:, [2, 3]], target, ["body mass index", "blood pressure"])
-
-
-def flat(
-    values: np.ndarray, answers: np.ndarray, columns: list[str], class_names: tuple[str, ...] = ()
-) -> Dataset:
-    """Two columns as coordinates of the plane."""
-    mean, spread = values.mean(axis=0), values.std(axis=0)
-    scale = spread * SIGMAS_ACROSS / 6
-    axes = tuple(Axis(*row) for row in zip(columns, mean, scale, strict=True))
-    return split((values - mean) / scale, answers, axes=axes, class_names=class_names)
-
-
-def split(X: np.ndarray, y: np.ndarray, **told: object) -> Dataset:
-    """Every fourth point is for testing."""
-    test = np.arange(len(y)) % 4 == 3
-    width = X.shape[1]
-    return Dataset(X[~test], y[~test], X[test], y[test], n_coordinates=width, **told)
+def wide_data(n: int = 90, seed: int = 0) -> OwnData:
+    """Three clouds in four dimensions, seen on a plane askew to the axes."""
+    rng = np.random.default_rng(seed)
+    y = np.arange(n) % 3
+    centres = rng.normal(0, 1, (3, 4))
+    X = centres[y] + rng.normal(0, 0.2, (n, 4))
+    n_test = n // 3
+    directions = np.linalg.qr(rng.normal(size=(4, 2)))[0].T / 2
+    dataset = Dataset(
+        X[n_test:], y[n_test:], X[:n_test], y[:n_test], task="classification", n_coordinates=4,
+        axes=tuple(Axis(name, 1.5, 0.5) for name in ("a", "b", "c", "d")),
+        class_names=("one", "two", "three"),
+        plane=Plane(np.zeros(4), directions, ("PC 1 (60%)", "PC 2 (20%)")),
+    )  # fmt: skip
+    return OwnData("clouds.csv", dataset)
