@@ -190,23 +190,25 @@ class LayerNames:
 
 @dataclass(frozen=True)
 class Names:
-    """A non-empty selection out of a closed set, kept in the set's order."""
+    """A selection out of a closed set, kept in the set's order; never fewer than ``least``."""
 
     names: tuple[str, ...]
+    least: int = 1
 
     def check(self, name: str, value: Any) -> tuple[str, ...]:
         allowed = ", ".join(self.names)
+        some = "one or more" if self.least else "some"
         if isinstance(value, str | bytes) or not isinstance(value, Iterable):
-            raise FieldError(f"{name} must list some of {allowed}. Got {shown(value)}.")
+            raise FieldError(f"{name} must list {some} of {allowed}. Got {shown(value)}.")
         chosen = tuple(value)
-        if not chosen or any(item not in self.names for item in chosen):
-            raise FieldError(f"{name} must list one or more of {allowed}. Got {shown(chosen)}.")
+        if len(chosen) < self.least or any(item not in self.names for item in chosen):
+            raise FieldError(f"{name} must list {some} of {allowed}. Got {shown(chosen)}.")
         return tuple(item for item in self.names if item in chosen)
 
     def parse(self, text: str, default: Any) -> tuple[tuple[str, ...], bool]:
         words = set(_words(text))
         chosen = tuple(item for item in self.names if item in words)
-        return chosen or default, words == set(chosen)
+        return chosen if len(chosen) >= self.least else default, words == set(chosen)
 
     def format(self, value: Any) -> str:
         return ",".join(value)

@@ -12,9 +12,10 @@ from typing import Any
 import streamlit as st
 
 from datasets import DATASETS, FEATURES
-from playground.config import FIELDS
+from playground.config import FIELDS, RunConfig
 from playground.fields import MAX_LAYERS, MAX_UNITS, Number
 from playground.nn import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, OUTPUTS, SCHEDULES
+from playground.nn.optimizers import OptimizerRow
 from playground.presets import PRESETS
 from playground.stage.routes import dataset_picture_path
 from playground.views import session
@@ -132,11 +133,14 @@ def _hidden_layers(place: Any) -> None:
             )
 
 
+def _rule(config: RunConfig) -> OptimizerRow:
+    return OPTIMIZERS[config.optimizer]
+
+
 def _optimizer(place: Any) -> None:
-    optimizer = OPTIMIZERS[session.config().optimizer]
     _choice(
         place, "Optimiser", "optimizer", OPTIMIZERS,
-        help="How a gradient becomes a step. " + optimizer.reference,
+        help="How a gradient becomes a step. " + _rule(session.config()).reference,
     )  # fmt: skip
 
 
@@ -245,24 +249,27 @@ class Row:
         Draws it in a place: ``st``, or a container or column of it.
     width : int
         Pixels it asks for where controls stand side by side.
+    applies : callable
+        Whether moving it would change anything under a configuration.
     """
 
     label: str
     draw: Callable[[Any], None]
     width: int = 170
+    applies: Callable[[RunConfig], bool] = lambda config: True
 
 
 ROWS: dict[str, Row] = {
     "preset": Row("Start from", _preset, 230),
-    "dataset": Row("Dataset", _dataset, 430),
-    "centers": Row("Centres (of blobs)", _centers, 120),
+    "dataset": Row("Dataset", _dataset, 500),
+    "centers": Row("Centres", _centers, 120, lambda config: config.dataset == "blobs"),
     "noise": Row("Noise", _noise, 130),
     "n_samples": Row("Points", _n_samples, 130),
     "train_share": Row("Train share", _train_share, 130),
     "seed": Row("Seed", _seed, 130),
     "regenerate": Row("New points", _regenerate, 44),
     "features": Row("Input features", _features, 420),
-    "hidden_layers": Row("Hidden layers and units", _hidden_layers, 300),
+    "hidden_layers": Row("Hidden layers and units", _hidden_layers, 400),
     "activation": Row(
         "Activation",
         _chosen(
@@ -287,8 +294,8 @@ ROWS: dict[str, Row] = {
         ),
     ),
     "optimizer": Row("Optimiser", _optimizer, 200),
-    "beta1": Row("β₁ (momentum)", _beta1),
-    "beta2": Row("β₂ (squares)", _beta2),
+    "beta1": Row("β₁ (momentum)", _beta1, applies=lambda config: _rule(config).uses_beta1),
+    "beta2": Row("β₂ (squares)", _beta2, applies=lambda config: _rule(config).uses_beta2),
     "batch_size": Row(
         "Batch size",
         _scale(
@@ -303,6 +310,7 @@ ROWS: dict[str, Row] = {
         _scale(
             "Huber δ", "huber_delta", HUBER_DELTAS, "Where the loss turns from squared to straight."
         ),
+        applies=lambda config: config.resolved_loss == "huber",
     ),
     "l1": Row(
         "L1 rate",
@@ -331,7 +339,8 @@ ROWS: dict[str, Row] = {
         ),
     ),
     "schedule_epochs": Row(
-        "Over epochs", _scale("Over epochs", "schedule_epochs", SCHEDULE_EPOCHS)
+        "Over epochs", _scale("Over epochs", "schedule_epochs", SCHEDULE_EPOCHS),
+        applies=lambda config: config.schedule != "constant",
     ),
     "stop_epoch": Row(
         "Stop at epoch", _scale("Stop at epoch", "stop_epoch", STOP_EPOCHS, format_func=_off)
@@ -356,5 +365,6 @@ ROWS: dict[str, Row] = {
 
 
 def draw(name: str, place: Any = st) -> None:
-    """Draw the control of this name."""
-    ROWS[name].draw(place)
+    """Draw the control of this name, unless moving it would change nothing."""
+    if ROWS[name].applies(session.config()):
+        ROWS[name].draw(place)

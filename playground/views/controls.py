@@ -86,8 +86,7 @@ def back_to_shapes() -> None:
 def _shape(config: RunConfig) -> None:
     draw("dataset")
     st.caption(f"**{DATASETS[config.dataset].label}.** {DATASETS[config.dataset].look_for}")
-    if config.dataset == "blobs":
-        draw("centers")
+    draw("centers")
     left, right = st.columns(2)
     draw("noise", left)
     draw("n_samples", right)
@@ -110,19 +109,15 @@ def _training(config: RunConfig) -> None:
     st.caption("These apply at once, while it runs.")
     draw("learning_rate")
     draw("optimizer")
-    optimizer = OPTIMIZERS[config.optimizer]
-    st.caption(optimizer.formula)
+    st.caption(OPTIMIZERS[config.optimizer].formula)
     if config.activation == "step" and (config.optimizer, config.batch_size) != ("sgd", 1):
         st.caption("Rosenblatt's own rule is plain gradient descent, one point a step (batch 1).")
-    if optimizer.uses_beta1:
-        draw("beta1")
-    if optimizer.uses_beta2:
-        draw("beta2")
+    draw("beta1")
+    draw("beta2")
     draw("batch_size")
     draw("loss")
     st.caption(LOSSES[config.resolved_loss].formula)
-    if config.resolved_loss == "huber":
-        draw("huber_delta")
+    draw("huber_delta")
     with st.expander("Regularisation"):
         for name in ("l1", "l2", "dropout", "clip_norm"):
             draw(name)
@@ -130,7 +125,7 @@ def _training(config: RunConfig) -> None:
         draw("schedule")
         if config.schedule != "constant":
             st.caption(SCHEDULES[config.schedule].formula)
-            draw("schedule_epochs")
+        draw("schedule_epochs")
         for name in ("stop_epoch", "stop_loss", "stop_accuracy"):
             draw(name)
     with st.expander("Advanced"):
