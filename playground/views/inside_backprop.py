@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from datasets import FEATURES
 from playground.figures.backprop_batch import agreement_figure
 from playground.graph.point_trace import trace_point
 from playground.stage.stepped import stepped
@@ -76,7 +75,7 @@ def backpropagation() -> None:
     stepped(
         network_payload(
             mlp, traced, batch.mean,
-            features=[FEATURES[name].label for name in now.config.features],
+            features=now.input_names,
             n_batch=len(batch.points), id=f"network {mlp.sizes}", plane=_plane(now, place),
         ),
         key="backprop_steps",
@@ -94,7 +93,8 @@ def choose_from_plane(place: object) -> None:
 
 
 def _plane(now: Moment, place: int) -> dict:
-    X, y = now.dataset.X_train, now.dataset.y_train
+    plane, y = now.dataset.plane, now.dataset.y_train
+    X = now.dataset.X_train if plane is None else plane.places(now.dataset.X_train)
     classes = now.dataset.classes
     marks = [classes.index(label) for label in y] if classes else np.sign(y).tolist()
     return {

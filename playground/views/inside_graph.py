@@ -177,7 +177,7 @@ def _network() -> None:
         place = choose_point(len(now.dataset.X_train))
         st.markdown(f"**{point_words(now, place)}**  \n{now.when}", width="content")
         training_buttons()
-        sizes = (len(now.config.features), *(len(b) for _, b in now.layers))
+        sizes = (len(now.input_names), *(len(b) for _, b in now.layers))
         by_units = is_drawn_by_units(sizes)
         small = (sizes[0], UNITS, sizes[-1])
         if not by_units and is_drawn_by_units(small) and now.config.activation != "step":

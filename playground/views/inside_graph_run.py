@@ -8,15 +8,17 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from datasets import Dataset
+from datasets import FEATURES, Dataset
 from playground.config import RunConfig
 from playground.live.commands import Step
 from playground.live.registry import AtCapacity
 from playground.nn import MLP
 from playground.training.problem import Problem
 from playground.views import session
+from playground.views.notes import plain
 
 Array = np.ndarray
+SHOWN = 4  # coordinates of a point that are written out
 
 TRAIN_HELP = (
     "Trains your run on from here, the same run as on the other pages, so that the weights "
@@ -43,6 +45,16 @@ class Moment(NamedTuple):
     epoch: int
     batch: int
     train_loss: float
+
+    @property
+    def input_names(self) -> list[str]:
+        """What the network's inputs are called."""
+        data = self.dataset
+        if data.n_coordinates == 2:
+            return [FEATURES[name].label for name in self.config.features]
+        return [axis.name for axis in data.axes] or [
+            f"x{i}" for i in range(1, data.n_coordinates + 1)
+        ]
 
     def problem(self) -> Problem:
         """Inputs and targets as the network sees them."""
@@ -123,7 +135,14 @@ def choose_point(n_points: int) -> int:
 
 def point_words(moment: Moment, place: int) -> str:
     """A training point in words: where it lies, and what it is."""
-    x, y = moment.dataset.X_train[place]
-    label = moment.dataset.y_train[place]
-    what = f"class {label}" if moment.dataset.classes else f"value {label:.3g}"
-    return f"({x:.2f}, {y:.2f}), {what}".replace("-", "−")
+    data = moment.dataset
+    label = data.y_train[place]
+    if not data.classes:
+        what = f"value {label:.3g}"
+    elif data.class_names:
+        what = plain(data.class_names[data.classes.index(label)])
+    else:
+        what = f"class {label}"
+    shown = ", ".join(f"{value:.2f}" for value in data.X_train[place][:SHOWN])
+    rest = ", …" if data.n_coordinates > SHOWN else ""
+    return f"({shown}{rest})".replace("-", "−") + f", {what}"

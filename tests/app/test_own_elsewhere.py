@@ -17,9 +17,9 @@ from tests.own_data import flat_data, wide_data
 STAND_IN = {2: {"dataset": "gauss"}, 3: {"dataset": "blobs"}}
 
 
-def opened(page, own):
+def opened(page, own, **settings):
     app = AppTest.from_file(SCRIPT, default_timeout=60)
-    for name, text in STAND_IN[own.dataset.n_classes].items():
+    for name, text in (STAND_IN[own.dataset.n_classes] | settings).items():
         app.query_params[name] = text
     app.session_state["_own"] = own
     return app.switch_page(f"pages/{page}.py").run()
@@ -49,6 +49,13 @@ def test_runs_and_races_learn_from_own_points(page, own):
     (run,) = REGISTRY.runs()
     assert run.call(lambda run: run.dataset.fingerprint) == own.dataset.fingerprint
     assert any(own.name in words.value.replace("\\", "") for words in app.markdown)
+
+
+@pytest.mark.parametrize("view", ["activations", "graph", "backprop", "differences", "losses"])
+@pytest.mark.parametrize("own", [flat_data(), wide_data()], ids=lambda own: own.name)
+def test_inside_a_step_shows_a_network_of_own_points(view, own):
+    app = opened("inside", own, inside=view, graph="network")
+    assert not app.exception
 
 
 @pytest.mark.parametrize("page", ["capacity", "sweep"])
