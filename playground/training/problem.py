@@ -19,6 +19,9 @@ class Problem:
     config : RunConfig
     dataset : Dataset
         Its task and classes count, not those of ``config.dataset``.
+    scale : tuple of ndarray (n_features,) or None
+        ``feature_mean`` and ``feature_scale`` of a network that has learnt already; None: as
+        ``config.standardize`` says.
 
     Attributes
     ----------
@@ -26,6 +29,8 @@ class Problem:
         Output activation and loss.
     classes : ndarray (n_classes,)
         Label values in the order of class indices; empty for regression.
+    scale : tuple of ndarray (n_features,)
+        The next two.
     feature_mean, feature_scale : ndarray (n_features,)
         ``inputs`` are (features − mean) / scale: mean and standard deviation of the training
         points with ``standardize``, otherwise 0 and 1. The same for all features where the dataset
@@ -35,25 +40,31 @@ class Problem:
         Class indices, or the targets themselves for regression.
     """
 
-    def __init__(self, config: RunConfig, dataset: Dataset) -> None:
+    def __init__(
+        self, config: RunConfig, dataset: Dataset, scale: tuple[Array, Array] | None = None
+    ) -> None:
         self.features = config.features
         self.n_coordinates = dataset.n_coordinates
         self.task = str(dataset.task)
         self.classes = np.array(dataset.classes)
         self.head = _head(config, self.task, dataset.n_classes)
         train = feature_matrix(dataset.X_train, self.features, self.n_coordinates)
-        self.feature_mean = np.zeros(train.shape[1])
-        self.feature_scale = np.ones(train.shape[1])
-        if config.standardize:
-            over = None if dataset.one_scale else 0
-            spread = np.broadcast_to(train.std(axis=over), train.shape[1:])
-            self.feature_mean = np.broadcast_to(train.mean(axis=over), train.shape[1:]).copy()
-            # A feature that is the same everywhere is only centred.
-            self.feature_scale = np.where(spread > 1e-12, spread, 1.0)
+        self.scale = _scale(config, dataset, train) if scale is None else scale
+        self.feature_mean, self.feature_scale = self.scale
         self.inputs_train = self.inputs(dataset.X_train)
         self.inputs_test = self.inputs(dataset.X_test)
         self.answers_train = self._answers(dataset.y_train)
         self.answers_test = self._answers(dataset.y_test)
+
+    @property
+    def inputs_both(self) -> tuple[Array, Array]:
+        """The inputs of the training and of the test points."""
+        return self.inputs_train, self.inputs_test
+
+    @property
+    def answers_both(self) -> tuple[Array, Array]:
+        """The answers of the training and of the test points."""
+        return self.answers_train, self.answers_test
 
     @property
     def sizes(self) -> tuple[int, int]:
@@ -70,6 +81,17 @@ class Problem:
 
     def _answers(self, y: Array) -> Array:
         return y if self.task == "regression" else np.searchsorted(self.classes, y)
+
+
+def _scale(config: RunConfig, dataset: Dataset, train: Array) -> tuple[Array, Array]:
+    """Mean and spread (n_features,) of training features (n, n_features)."""
+    if not config.standardize:
+        return np.zeros(train.shape[1]), np.ones(train.shape[1])
+    over = None if dataset.one_scale else 0
+    spread = np.broadcast_to(train.std(axis=over), train.shape[1:])
+    mean = np.broadcast_to(train.mean(axis=over), train.shape[1:]).copy()
+    # A feature that is the same everywhere is only centred.
+    return mean, np.where(spread > 1e-12, spread, 1.0)
 
 
 def _head(config: RunConfig, task: str, n_classes: int) -> Head:

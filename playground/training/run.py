@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
 
 import numpy as np
 
 from datasets import Dataset, make_dataset
 from playground.config import RunConfig
-from playground.nn import ForwardPass, layer_views
+from playground.training.editable import Editable, Layer
 from playground.training.limits import divergence_message, has_exploded, reached
 from playground.training.losslog import LossLog
-from playground.training.posed import Posed
 from playground.training.problem import Problem
 from playground.training.snapshot import Resume, Snapshot
 from playground.training.trainer import Trainer
 
 Array = np.ndarray
 Metrics = tuple[float, float, float, float]
-Layer = tuple[Array, Array]
+
+__all__ = ["Layer", "Metrics", "Run", "check_count", "make_dataset_for"]
 
 
-class Run(Posed):
+class Run(Editable):
     """A training run: equal configurations give equal numbers, however the epochs are split.
 
     Parameters
@@ -52,13 +51,9 @@ class Run(Posed):
     def __init__(self, config: RunConfig, dataset: Dataset | None = None) -> None:
         self._config = config
         self.dataset = make_dataset_for(config) if dataset is None else dataset
+        self._data = 0  # how often it was changed
         self._problem = problem = Problem(config, self.dataset)
-        self._trainer = Trainer(
-            config,
-            problem.head,
-            (problem.inputs_train, problem.inputs_test),
-            (problem.answers_train, problem.answers_test),
-        )
+        self._trainer = Trainer(config, problem.head, problem.inputs_both, problem.answers_both)
         self._log = LossLog()
         self._metrics: Metrics | None = None
         self._good = self._resume()
@@ -220,16 +215,15 @@ class Run(Posed):
             )
         self._take_up(snapshot.resume, snapshot.epoch, snapshot.batch)
         self.compute_seconds = snapshot.compute_seconds
-        self._metrics = (
-            snapshot.train_loss,
-            snapshot.test_loss,
-            snapshot.train_accuracy,
-            snapshot.test_accuracy,
-        )
+        if snapshot.resume.data == self._data:
+            self._metrics = (
+                snapshot.train_loss,
+                snapshot.test_loss,
+                snapshot.train_accuracy,
+                snapshot.test_accuracy,
+            )
         self._log.truncate(self.epoch)
-        if self.batch == 0:
-            self._log.truncate(self.epoch - 1)
-            self._log.append(self.epoch, self._metrics)
+        self._log_anew()
         self._good, self._good_at = snapshot.resume, (self.epoch, self.batch)
         self._check_stop()
 
@@ -242,6 +236,8 @@ class Run(Posed):
             update.optimizer.steps,
             update.optimizer_name,
             None if not self._config.l1 or alive.all() else alive > 0,
+            self._problem.scale,
+            self._data,
         )
 
     def _keep_as_good(self) -> None:
@@ -251,6 +247,8 @@ class Run(Posed):
     def _take_up(self, resume: Resume, epoch: int, batch: int) -> None:
         trainer = self._trainer
         update = trainer.updates[0]
+        if resume.scale is not None and not _alike(resume.scale, self._problem.scale):
+            self._pose(resume.scale)
         trainer.mlp.params[:] = resume.params
         if resume.optimizer == update.optimizer_name:
             update.optimizer.state[:] = resume.state
@@ -263,81 +261,47 @@ class Run(Posed):
         trainer.batch = min(batch, trainer.batches_per_epoch - 1)
         self._metrics = None
 
-    # What the network says
+    def change_data(self, dataset: Dataset) -> None:
+        """Go on with other points; weights, the optimiser's memory and the epoch stay.
 
-    def inputs(self, X: Array) -> Array:
-        """The network's inputs for points X (n, 2): scaled features (n, n_features)."""
-        return self._problem.inputs(X)
-
-    def predict_proba(self, X: Array) -> Array:
-        """Class probabilities (n, n_classes) at points X (n, 2), classes in ascending order."""
-        if self.task == "regression":
-            raise ValueError("predict_proba needs classes. Got a regression task; use predict.")
-        return self._problem.head.output.probabilities(self._forward(X).output)
-
-    def predict(self, X: Array) -> Array:
-        """The most probable label, or the regression value, at points X (n, 2): (n,)."""
-        z = self._forward(X).output
-        if self.task == "regression":
-            return z[0].astype(float)
-        return self._problem.classes[self._problem.head.predictions(z).astype(int)]
-
-    def hidden(self, X: Array) -> list[Array]:
-        """Activations (n, units) at points X (n, 2), one array per hidden layer."""
-        return [units.T.copy() for units in self._forward(X).hidden]
-
-    def _forward(self, X: Array) -> ForwardPass:
-        inputs = self.inputs(X)
-        mlp = self._trainer.mlp
-        with_ones = np.vstack([inputs.T, np.ones(len(inputs))]).astype(mlp.dtype)
-        forward = ForwardPass(mlp, len(inputs))
-        with np.errstate(all="ignore"):
-            forward.forward(with_ones)
-        return forward
-
-    # Weights
-
-    @property
-    def layers(self) -> list[Layer]:
-        """Copies of (W (n_in, n_out), b (n_out,)), one pair per layer."""
-        return [(w[:-1].copy(), w[-1].copy()) for w in self._trainer.mlp.weights]
-
-    def set_layers(self, layers: Sequence[tuple[Array, Array]]) -> None:
-        """Replace all weights and biases; the optimiser starts with no memory.
+        So does the scale of the inputs, so that the network says the same as before.
 
         Raises
         ------
         ValueError
-            For another number of layers, other shapes, or values that are not finite.
+            For another task, other classes, or another number of coordinates.
         """
-        mlp = self._trainer.mlp
-        if len(layers) != len(mlp.weights):
-            raise ValueError(f"layers must be {len(mlp.weights)} pairs (W, b). Got {len(layers)}.")
-        vector = np.empty(mlp.params.shape)
-        for i, (view, (W, b)) in enumerate(
-            zip(layer_views(vector, mlp.sizes), layers, strict=True)
-        ):
-            W, b = np.asarray(W, dtype=float), np.asarray(b, dtype=float)
-            for name, given, target in (("W", W, view[:-1]), ("b", b, view[-1])):
-                if given.shape != target.shape:
-                    raise ValueError(
-                        f"{name} of layer {i} must have shape {target.shape}. "
-                        f"Got {given.shape} instead."
-                    )
-                if not np.isfinite(given).all():
-                    bad = given[~np.isfinite(given)][0]
-                    raise ValueError(f"{name} of layer {i} must be finite. Got {bad} instead.")
-                target[:] = given
-        update = self._trainer.updates[0]
-        none = Resume(vector, np.zeros_like(update.optimizer.state), 0, update.optimizer_name)
-        self._take_up(none, self.epoch, self.batch)
+        for name in ("task", "classes", "n_coordinates"):
+            before, after = getattr(self.dataset, name), getattr(dataset, name)
+            if before != after:
+                raise ValueError(f"{name} cannot change during a run. Got {after}, not {before}.")
+        self.dataset = dataset
+        self._data += 1
+        self._pose(self._problem.scale)
+        self._changed_by_hand()
+
+    def _pose(self, scale: tuple[Array, Array]) -> None:
+        """Pose the present data, with inputs of this scale."""
+        self._problem = problem = Problem(self._config, self.dataset, scale)
+        self._trainer.change_data(problem.inputs_both, problem.answers_both)
+
+    def _changed_by_hand(self) -> None:
+        """Something other than training changed the run: this moment is the good one now."""
+        self._metrics = None
+        self._log_anew()
+        loss = self.metrics()[0]
+        if self.epoch == self.batch == 0:
+            self._initial_loss = loss
+        elif math.isfinite(loss):
+            self._initial_loss = max(self._initial_loss, loss)
         self._keep_as_good()
+        self._check_stop()
+
+    def _log_anew(self) -> None:
+        """At the end of an epoch, write down its row, in place of one that is there."""
         if self.batch == 0:
             self._log.truncate(self.epoch - 1)
             self._log.append(self.epoch, self.metrics())
-        if self.epoch == self.batch == 0:
-            self._initial_loss = self.metrics()[0]
-        self._check_stop()
 
 
 def make_dataset_for(config: RunConfig) -> Dataset:
@@ -356,3 +320,7 @@ def check_count(name: str, value: int) -> None:
     """ValueError unless ``value`` is a whole number from 0."""
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 0:
         raise ValueError(f"{name} must be a whole number from 0. Got {value!r}.")
+
+
+def _alike(one: tuple[Array, Array], other: tuple[Array, Array]) -> bool:
+    return one is other or all(map(np.array_equal, one, other))

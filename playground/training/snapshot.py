@@ -26,6 +26,10 @@ class Resume:
         Whose state it is.
     alive : ndarray (P,) of bool or None
         Weights that L1 has not set to zero for good; None if all are alive.
+    scale : tuple of ndarray (n_features,) or None
+        Mean and spread by which the inputs are scaled; None: as the run that is restored does.
+    data : int
+        Which of the run's data the measurements are of: how often they had been changed.
     """
 
     params: Array
@@ -33,6 +37,8 @@ class Resume:
     steps: int
     optimizer: str
     alive: Array | None = None
+    scale: tuple[Array, Array] | None = None
+    data: int = 0
 
     @property
     def nbytes(self) -> int:

@@ -69,9 +69,7 @@ class Trainer:
             initial_parameters(self.mlp.sizes, c.initializer, weights_rng(c)) for c in self._configs
         ]
         self.mlp.params[:] = starts[0] if single else np.stack(starts)
-        self._inputs = inputs[0]
-        targets = head.targets(answers[0].reshape(-1))
-        self._targets = targets.reshape(*answers[0].shape, -1)
+        self._take_data(inputs, answers)
         groups = _groups(self._configs)
         self.updates = [
             Update(
@@ -82,10 +80,27 @@ class Trainer:
             )
             for rows in groups
         ]
-        self.measure = Measure(self.mlp, inputs, answers)
         self.epoch = 0
         self.batch = 0
         self._cut_batches()
+
+    def _take_data(self, inputs: tuple[Array, Array], answers: tuple[Array, Array]) -> None:
+        self._inputs = inputs[0]
+        targets = self.mlp.head.targets(answers[0].reshape(-1))
+        self._targets = targets.reshape(*answers[0].shape, -1)
+        self.measure = Measure(self.mlp, inputs, answers)
+
+    def change_data(self, inputs: tuple[Array, Array], answers: tuple[Array, Array]) -> None:
+        """Learn from other points from the next batch on; see ``Trainer`` for the arrays.
+
+        The epoch goes on at the same share of it, or ends where that is beyond the last batch.
+        """
+        before = len(self._batches)
+        self._take_data(inputs, answers)
+        self._cut_batches()
+        self.batch = -(-self.batch * len(self._batches) // before)
+        if self.batch == len(self._batches):
+            self.epoch, self.batch = self.epoch + 1, 0
 
     @property
     def batches_per_epoch(self) -> int:

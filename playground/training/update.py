@@ -44,6 +44,8 @@ class Update:
         (see ``Backpropagation.scale``), which saves a call in every step; 1 for the others.
     alive : ndarray, shape of the parameters
         0 for a weight that L1 has brought to zero for good, 1 for the others.
+    frozen : ndarray (P,) of bool or None
+        Parameters that stay as they are; None where all may change (and for replicas).
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class Update:
         for layer in layer_views(self._is_weight, mlp.sizes):
             layer[..., :-1, :] = 1
         self.alive = np.ones_like(self._params)
+        self.frozen: Array | None = None
         self._rules: tuple[Rule, ...] = ()
         if not isinstance(config, RunConfig):
             rules = tuple(Rule(c.optimizer, c.learning_rate, c.beta1, c.beta2) for c in config)
@@ -93,6 +96,11 @@ class Update:
             self.alive.fill(1)
         self._set_rate(1.0)
 
+    def freeze(self, frozen: Array) -> None:
+        """Keep these parameters (P,) as they are from now on, and let the others change."""
+        self.frozen = frozen.copy() if frozen.any() else None
+        self._set_rate(1.0)
+
     def calls(self, epoch: int) -> list[Call]:
         """The update after each batch of an epoch, with its learning rate."""
         config = self._config
@@ -116,6 +124,19 @@ class Update:
             self._calls = self.optimizer.scaled_calls()
         else:
             self._calls = self.optimizer.calls()
+        if self.frozen is not None:
+            self._calls = self._around(self._calls, np.flatnonzero(self.frozen))
+
+    def _around(self, calls: list[Call], places: Array) -> list[Call]:
+        """The update with what is frozen as it was before; its gradient counts as zero."""
+        w, g = self._params, self._gradient_pair[0]
+        kept = np.empty(len(places), w.dtype)
+        return [
+            (w.take, (places, None, kept, "clip")),
+            (g.put, (places, 0)),
+            *calls,
+            (w.put, (places, kept)),
+        ]
 
     def _full_step(self) -> None:
         config = self._config
@@ -131,6 +152,8 @@ class Update:
         np.subtract(self._params, self.optimizer.learning_rate * decay, self._params)
         if config.l1:
             crossed = (before * self._params < 0) & (self._is_weight > 0)
+            if self.frozen is not None:
+                crossed &= ~self.frozen
             self.alive[crossed] = 0
             np.multiply(self._params, self.alive, self._params)
 
