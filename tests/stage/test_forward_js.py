@@ -10,8 +10,10 @@ import pytest
 
 from datasets import FEATURES, feature_matrix
 from datasets.domain import DOMAIN
+from playground import Run, RunConfig
 from playground.fields import MAX_LAYERS, MAX_UNITS
 from playground.figures.palette import CLASS_COLORS, CLASS_COLORS_DARK
+from playground.live.wire import describe_run
 from playground.nn import ACTIVATIONS, OUTPUTS
 
 TOLERANCE = 1e-5
@@ -56,11 +58,15 @@ def _outputs(name, z):
 
 
 def _network(sizes, activation, output, rng, features=("x", "y")):
-    """A run message, and He-normal parameters with biases, rounded to float32."""
-    n_out = sizes[-1]
+    """A run message, and He-normal parameters with biases, rounded to float32.
+
+    ``activation`` is one name, or one for each hidden layer.
+    """
+    n_out, n_hidden = sizes[-1], len(sizes) - 2
+    own = [activation] * n_hidden if isinstance(activation, str) else list(activation)
     run = {
         "layer_sizes": list(sizes),
-        "activation": activation,
+        "activations": own,
         "output": output,
         "task": "classification",
         "n_classes": 2 if n_out == 1 else n_out,
@@ -86,7 +92,7 @@ def _expected(run, params, points):
         at += block.size
         z = block[:-1].T @ a + block[-1][:, None]
         last = layer == len(sizes) - 2
-        a = _outputs(run["output"], z) if last else ORACLE[run["activation"]](z)
+        a = _outputs(run["output"], z) if last else ORACLE[run["activations"][layer]](z)
         layers.append(a)
     return layers
 
@@ -130,11 +136,59 @@ def _clear_of_jumps(network, params, points):
         block = params[at : at + (n_in + 1) * n_out].astype(float).reshape(n_in + 1, n_out)
         at += block.size
         z = block[:-1].T @ a + block[-1][:, None]
-        name = network["output"] if layer == len(sizes) - 2 else network["activation"]
+        name = [*network["activations"], network["output"]][layer]
         if name == "step":
             clear &= (np.abs(z) > 1e-4).all(axis=0)
         a = _outputs(name, z)
     return clear
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "activations",
+    [
+        ("relu", "tanh", "gelu", "sine"),
+        ("sigmoid", "linear", "elu", "leaky_relu"),
+        ("swish", "swish", "relu", "swish"),
+    ],
+    ids="-".join,
+)
+def test_every_layer_has_its_own_activation(run, activations, points):
+    network, params = _network((2, 6, 3, 5, 4, 3), activations, "softmax", np.random.default_rng(7))
+    _check(run, network, params, points)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("hidden", [(8, 8, 8), (5, 3, 6, 2)])
+def test_the_browser_is_the_server_with_mixed_activations(run, hidden):
+    config = RunConfig(hidden_layers=hidden, layer_activations=("gelu", "same", "relu", "sine"))
+    server = Run(config)
+    server.advance(3)
+    points = server.dataset.X_train[:100]
+    argument = {
+        "run": describe_run(server),
+        "params": np.concatenate([np.vstack(layer).ravel() for layer in server.layers]).tolist(),
+        "points": points.tolist(),
+    }
+    answer = run(FORWARD, argument)
+    for got, wanted in zip(answer["layers"][:-1], server.hidden(points), strict=True):
+        np.testing.assert_allclose(np.reshape(got, wanted.T.shape).T, wanted, atol=TOLERANCE)
+    told = np.reshape(answer["probabilities"], (2, -1)).T
+    np.testing.assert_allclose(told, server.predict_proba(points), atol=TOLERANCE)
+
+
+@pytest.mark.browser
+def test_a_units_colours_are_those_of_its_own_layers_activation(run):
+    network, _ = _network((2, 2, 2, 1), ("relu", "tanh"), "softmax", np.random.default_rng(7))
+    top = """
+    const { unitResponse } = await load("grid");
+    const layers = [[0.5, 4, 3, 1], [0.2, 0.4, 0.1, 0.3]].map((values) => Float32Array.from(values));
+    const answer = { n: 2, inputs: Float32Array.from([1, 2, 3, 5]), layers };
+    return [0, 1, 2].map((layer) => [0, 1].map((unit) =>
+      unitResponse(argument, answer, layer, unit).high));
+    """
+    # Inputs and ReLU run as far as they go, tanh always from −1 to 1.
+    assert run(top, network) == [[2, 5], [4, 3], [1, 1]]
 
 
 @pytest.mark.browser

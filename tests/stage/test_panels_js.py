@@ -78,6 +78,7 @@ async ([run, params, history]) => {
 
 def _run(sizes, task="classification", output="softmax", activation="tanh", n_inputs=2) -> dict:
     rng = np.random.default_rng(0)
+    own = [activation] * (len(sizes) - 2) if isinstance(activation, str) else list(activation)
     n_classes = 0 if task == "regression" else max(2, sizes[-1])
     points = rng.uniform(-5, 5, (60, 2))
     labels = points[:, 0] / 5 if task == "regression" else rng.integers(0, n_classes, 60)
@@ -86,7 +87,8 @@ def _run(sizes, task="classification", output="softmax", activation="tanh", n_in
         rows = [[x, y, int(label)] for x, y, label in rows]
     return {
         "layer_sizes": list(sizes),
-        "activation": activation,
+        "activation": activation if isinstance(activation, str) else "tanh",
+        "activations": own,
         "output": "linear" if task == "regression" else output,
         "task": task,
         "n_classes": n_classes,
@@ -143,6 +145,7 @@ KINDS = {
     "regression": {"sizes": (2, 5, 1), "task": "regression"},
     "curve": {"sizes": (1, 6, 1), "task": "regression", "n_inputs": 1},
     "perceptron": {"sizes": (2, 1), "output": "step", "activation": "step"},
+    "mixed": {"sizes": (2, 2, 2, 5, 1), "activation": ("tanh", "leaky_relu", "gelu")},
     "largest": {"sizes": (2, *[32] * 8, 1)},
     "widest": {"sizes": (2, 64, 1)},
     "wide and deep": {"sizes": (2, 64, 64, 64, 1)},
@@ -234,6 +237,18 @@ def test_the_legend_says_what_the_colours_show(scene):
     page(lambda p: p.evaluate("scene.view.set({hard: true}); scene.show([5, 0, 0])"))
     assert not page(lambda p: legend.locator(".dbp-legend__scale").is_visible())
     assert page(lambda p: legend.inner_text()).split() == ["class", "0", "1"]
+
+
+def test_every_layers_heading_names_its_own_activation(scene):
+    sizes = (2, 3, 4, 2, 1)
+    page = scene(_run(sizes, activation=("tanh", "leaky_relu", "gelu")), _params(sizes))
+    heads = page(lambda p: p.locator(".dbp-network__head b").all_inner_texts())
+    named = ["layer 1 · tanh", "layer 2 · leaky relu", "layer 3 · gelu"]
+    assert heads == ["inputs", *named, "output"]
+    titles = page(
+        lambda p: p.eval_on_selector_all(".dbp-network__head", "h => h.map(t => t.title)")
+    )
+    assert titles[1:4] == ["layer 1: 3 tanh", "layer 2: 4 leaky relu", "layer 3: 2 gelu"]
 
 
 def test_plus_and_minus_ask_for_another_network_within_the_limits(scene):

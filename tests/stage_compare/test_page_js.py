@@ -73,6 +73,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "four classes": {"sizes": (2, 6, 4), "activation": "relu"},
     "regression": {"sizes": (2, 5, 1), "task": "regression"},
     "curve": {"sizes": (1, 6, 1), "task": "regression", "n_inputs": 1},
+    "mixed": {"sizes": (2, 6, 4, 1), "activation": ("linear", "relu")},
     "perceptron": {"sizes": (2, 1), "output": "step", "activation": "step"},
 }
 
@@ -142,6 +143,17 @@ def scene(in_browser, modules_url) -> Iterator[Callable[..., Any]]:
     for page in pages:
         in_browser(lambda _, page=page: page.close())
     assert errors == []
+
+
+def test_the_network_says_each_layers_activation(scene):
+    sizes = (2, 6, 4, 1)
+    told = """async (layers) => {
+      const { networkWords } = await import("/compare/network_model.js");
+      return layers.map(([units, names]) => networkWords(units, names));
+    }"""
+    page = scene(_run(sizes), _params(sizes))
+    layers = [[[6, 4], ["tanh", "tanh"]], [[6, 4], ["linear", "relu"]], [[], []]]
+    assert page.js(told, layers) == ["6 · 4 tanh", "6 linear · 4 relu", "no hidden layer"]
 
 
 @pytest.mark.parametrize("kind", KINDS)

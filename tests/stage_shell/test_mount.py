@@ -63,7 +63,7 @@ window.stage = mount({
 RUN = {
     "type": "run", "run_id": 1, "task": "classification", "n_classes": 2, "class_labels": [0, 1],
     "feature_names": ["x", "y"], "feature_mean": [0, 0], "feature_scale": [1, 1],
-    "layer_sizes": [2, 3, 1], "activation": "tanh", "output": "softmax", "loss": "cross_entropy",
+    "layer_sizes": [2, 3, 1], "activations": ["tanh"], "output": "softmax", "loss": "cross_entropy",
     "n_inputs": 2, "train": [[1, 1, 1], [-1, -1, 0]], "test": [[2, 2, 1]], "batches_per_epoch": 4,
     "playing": False, "pace": 0.25, "hold": 1, "status": "running", "message": "",
     "history_count": 1, "config": {"dataset": "xor", "weight_seed": None},

@@ -177,25 +177,30 @@ def _network(sizes, activation, output, seed=2):
         for a, b in itertools.pairwise(sizes)
     ]
     params = np.concatenate([block.ravel() for block in blocks]).astype(np.float32)
+    own = [activation] * (len(sizes) - 2) if isinstance(activation, str) else list(activation)
     shape = {
-        "layer_sizes": list(sizes), "activation": activation, "output": output,
+        "layer_sizes": list(sizes), "activations": own, "output": output,
         "task": "classification", "n_classes": max(2, sizes[-1]),
         "feature_names": ["x", "y"], "feature_mean": [0, 0], "feature_scale": [1, 1],
     }  # fmt: skip
     return shape, params, blocks
 
 
-@pytest.mark.parametrize("activation", [name for name in BENDS if name != "softmax"])
-@pytest.mark.parametrize("sizes", [(2, 3, 2, 1), (2, 5, 3)])
+@pytest.mark.parametrize(
+    ("activation", "sizes"),
+    [(name, sizes) for name in BENDS if name != "softmax" for sizes in ((2, 3, 2, 1), (2, 5, 3))]
+    + [(("relu", "sine"), (2, 3, 2, 1)), (("gelu", "tanh", "linear"), (2, 5, 3, 2, 3))],
+)
 def test_the_five_operations_end_in_the_forward_pass(run, activation, sizes):
     shape, params, blocks = _network(sizes, activation, "softmax")
+    bends = [*shape["activations"], "softmax"]
     inputs = np.random.default_rng(4).normal(size=(2, 60)).astype(np.float32)
     got = run(CARRY, {"run": shape, "params": params.tolist(), "inputs": inputs.ravel().tolist(),
                       "n": 60, "depths": []})  # fmt: skip
     a = inputs.astype(float).T
     for layer, block in enumerate(blocks):
         block = block.astype(np.float32).astype(float)
-        name = "softmax" if layer == len(blocks) - 1 else activation
+        name = bends[layer]
         z = a @ block[:-1] + block[-1]
         if activation == "step" and layer < len(blocks) - 1 and (np.abs(z) < 1e-5).any():
             pytest.fail("A point of this test is too near to the step")

@@ -75,6 +75,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "regression": {"sizes": (2, 5, 1), "task": "regression"},
     "curve": {"sizes": (1, 6, 1), "task": "regression", "n_inputs": 1},
     "perceptron": {"sizes": (2, 1), "output": "step", "activation": "step"},
+    "mixed": {"sizes": (2, 3, 2, 5, 1), "activation": ("tanh", "sigmoid", "relu")},
     "largest": {"sizes": (2, *[32] * 8, 1)},
 }
 

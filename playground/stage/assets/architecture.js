@@ -1,39 +1,66 @@
 // @ts-check
 // The + and − buttons above the network: units of each layer, and the number of layers.
 
-import { element, setText } from "./dom.js";
+import { element, icon, setPressed, setText } from "./dom.js";
+import { isLayerFrozen } from "./edit/parameters.js";
 
 const MAX_LAYERS = 8;
 const MAX_UNITS = 64;
 const MAX_PARAMETERS = 10_000; // weights and biases together, as in playground/config.py
 const NEW_LAYER = 4;
 const PERCEPTRON = "A step activation has no slope to learn by in deeper layers: it is one neuron.";
+const KEEP =
+  "Keep what was learnt when units or layers come or go. A new unit starts with outgoing weights of" +
+  " zero, so the function stays the same until training makes use of it. Off: all weights start anew.";
 const FULL = `A network has at most ${MAX_PARAMETERS.toLocaleString("en")} weights and biases.`;
 
 /**
  * @param {HTMLElement} layersHost  for the number of layers
  * @param {HTMLElement} headsHost  for one heading a column
- * @param {(hidden: number[]) => void} onChange  the visitor wants these layers
+ * @param {(hidden: number[], keepLearnt: boolean) => void} onChange  the visitor wants these layers
+ * @param {(layer: number, frozen: boolean) => void} onFreeze  a layer of weights, from 0
  */
-export function createArchitecture(layersHost, headsHost, onChange) {
+export function createArchitecture(layersHost, headsHost, onChange, onFreeze) {
   /** @type {any} */
   let run = null;
   /** @type {number[]} what is wanted: ahead of ``run`` until the server has followed */
   let hidden = [];
   /** @type {{count: HTMLElement | null, less: HTMLButtonElement | null,
-   *   more: HTMLButtonElement | null, head: HTMLElement}[]} */
+   *   more: HTMLButtonElement | null, head: HTMLElement,
+   *   lock: HTMLButtonElement | null}[]} */
   let heads = [];
 
   const count = element("span", { class: "dbp-network__count" });
   const less = button("−", "Remove the last hidden layer", () => ask(hidden.slice(0, -1)));
   const more = button("+", "Add a hidden layer", () => ask(longer()));
-  layersHost.append(less, count, more);
+  let hasLearnt = false;
+  /** @type {boolean | null} until chosen, what was learnt is kept */
+  let keepsLearnt = null;
+  const keep = element(
+    "button",
+    {
+      type: "button", class: "dbp-toggle dbp-network__keep", "data-testid": "keep-learnt", title: KEEP,
+      "aria-pressed": "false",
+      onclick: () => {
+        keepsLearnt = !keeps();
+        showKeep();
+      },
+    },
+    "keep what was learnt",
+  );
+  layersHost.append(less, count, more, keep);
+
+  const keeps = () => keepsLearnt ?? hasLearnt;
+
+  function showKeep() {
+    setPressed(keep, keeps());
+  }
 
   /** @param {number[]} wanted */
   function ask(wanted) {
     hidden = wanted;
     showCounts();
-    onChange(wanted);
+    onChange(wanted, keeps());
   }
 
   /** @param {number} layer @param {number} change */
@@ -75,22 +102,45 @@ export function createArchitecture(layersHost, headsHost, onChange) {
     const last = run.layer_sizes.length - 1;
     if (layer === 0 || layer === last) {
       const word = layer === 0 ? "inputs" : run.activation === "step" ? "one neuron" : "output";
-      const head = element("div", { class: "dbp-network__head" }, element("b", {}, word));
-      return { head, count: null, less: null, more: null };
+      const lock = layer === 0 ? null : createLock(layer, "the output layer");
+      const head = element("div", { class: "dbp-network__head" }, element("b", {}, word, lock));
+      return { head, count: null, less: null, more: null, lock };
     }
     const units = element("span", { class: "dbp-network__units" });
     const minus = button("−", `One unit less in layer ${layer}`, () => resizeLayer(layer, -1));
     const plus = button("+", `One unit more in layer ${layer}`, () => resizeLayer(layer, 1));
-    const activation = run.activation.replace("_", " ");
+    const activation = run.activations[layer - 1].replace("_", " ");
     const kind = element("span", { class: "dbp-network__kind" }, ` · ${activation}`);
+    const lock = createLock(layer, `layer ${layer}`);
     const title = `layer ${layer}: ${run.layer_sizes[layer]} ${activation}`;
     const head = element(
       "div",
       { class: "dbp-network__head", title },
-      element("b", {}, `layer ${layer}`, kind),
+      element("b", {}, `layer ${layer}`, kind, lock),
       element("div", { class: "dbp-network__step" }, minus, units, plus),
     );
-    return { head, count: units, less: minus, more: plus };
+    return { head, count: units, less: minus, more: plus, lock };
+  }
+
+  /** @param {number} layer  from 1 @param {string} name */
+  function createLock(layer, name) {
+    const lock = element("button", {
+      type: "button", class: "dbp-network__lock", "data-testid": `lock-${layer}`, "aria-pressed": "false",
+      onclick: () => onFreeze(layer - 1, lock.getAttribute("aria-pressed") !== "true"),
+    });
+    const [open, shut] = [icon("unlock"), icon("lock")];
+    open.classList.add("dbp-icon--open");
+    shut.classList.add("dbp-icon--shut");
+    lock.append(open, shut);
+    lock.setAttribute("aria-label", `Freeze ${name}`);
+    lock.title = `Freeze ${name}: training leaves its weights as they are`;
+    return lock;
+  }
+
+  function showFrozen() {
+    heads.forEach(({ lock }, layer) => {
+      if (lock) setPressed(lock, isLayerFrozen(run, layer - 1));
+    });
   }
 
   return {
@@ -103,6 +153,14 @@ export function createArchitecture(layersHost, headsHost, onChange) {
       );
       headsHost.replaceChildren(...heads.map(({ head }) => head));
       showCounts();
+      showFrozen();
+    },
+    showFrozen,
+    /** @param {boolean} now  whether the run has been trained at all */
+    setLearnt(now) {
+      if (now === hasLearnt) return;
+      hasLearnt = now;
+      showKeep();
     },
     /** @param {import("./network_layout.js").Layout} layout */
     place({ columns }) {

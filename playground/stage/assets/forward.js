@@ -13,7 +13,7 @@ const BLOCK = 256;
 /**
  * @typedef {object} Shape  what the forward pass needs of a run
  * @property {number[]} layer_sizes  [n_in, hidden…, n_out]
- * @property {string} activation  of the hidden layers
+ * @property {string[]} activations  of each hidden layer
  * @property {string} output  of the output layer: softmax, tanh, sigmoid, linear or step
  * @property {string} task
  * @property {number} n_classes
@@ -43,7 +43,7 @@ const BLOCK = 256;
 export function createForward(run) {
   const sizes = run.layer_sizes;
   const n_layers = sizes.length - 1;
-  const hidden = ACTIVATIONS[run.activation];
+  const hidden = run.activations.map((name) => ACTIVATIONS[name]);
   const offsets = parameterOffsets(sizes);
   /** @type {Float32Array[]} */
   let values = [];
@@ -63,7 +63,7 @@ export function createForward(run) {
           const n_out = sizes[layer + 1];
           affine(params, offsets[layer], sizes[layer], n_out, below, out, n, from, to);
           if (layer < n_layers - 1) {
-            for (let u = 0; u < n_out; u++) hidden(out, u * n + from, u * n + to);
+            for (let u = 0; u < n_out; u++) hidden[layer](out, u * n + from, u * n + to);
           } else {
             activateOutput(run.output, out, n_out, n, from, to);
           }

@@ -101,7 +101,7 @@ export function createWarpPanel(host, context) {
   /** Centre and scales that show all points. @param {any} cloud */
   function fitting(cloud) {
     const room = { x: width / 2 - PADDING, y: height / 2 - PADDING };
-    if (units === 2 && BOXED.has(run.activation)) {
+    if (units === 2 && BOXED.has(run.activations[layer - 1])) {
       const scale = Math.min(room.x, room.y) / 1.06;
       return { x: 0, y: 0, sx: scale, sy: scale };
     }
@@ -214,7 +214,7 @@ export function createWarpPanel(host, context) {
     brush.strokeStyle = context.theme.grid;
     brush.lineWidth = 1;
     brush.beginPath();
-    if (units === 2 && BOXED.has(run.activation)) {
+    if (units === 2 && BOXED.has(run.activations[layer - 1])) {
       brush.rect(view.x - view.sx, view.y - view.sy, 2 * view.sx, 2 * view.sy);
     } else if (units === 1) {
       brush.moveTo(0, view.y);

@@ -23,7 +23,7 @@ export function layerOf(run, params, layer) {
 
 /** What a layer ends in. @param {any} run @param {number} layer  from 0 */
 export function bendOf(run, layer) {
-  return layer === run.layer_sizes.length - 2 ? run.output : run.activation;
+  return run.activations[layer] ?? run.output;
 }
 
 /**

@@ -25,7 +25,7 @@ export function createExperiments(onChoose) {
 
   /** What makes a run the experiment's. @param {any} run */
   function signature(run) {
-    return JSON.stringify([run.layer_sizes, run.activation, run.config.dataset, run.feature_names]);
+    return JSON.stringify([run.layer_sizes, run.activations, run.config.dataset, run.feature_names]);
   }
 
   return {

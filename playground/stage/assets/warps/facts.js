@@ -76,7 +76,7 @@ export function createFacts(host, scene) {
         : `${split.n_in} → ${split.n_out} dims`, weights.orientation === -1 ? "flip" : "");
       const { from, to } = scene.points;
       const last = layer === run.layer_sizes.length - 2;
-      const units = unitFacts(scene.values(layer + 1), split.n_out, scene.cloud.n, from, to, last ? "" : run.activation);
+      const units = unitFacts(scene.values(layer + 1), split.n_out, scene.cloud.n, from, to, last ? "" : run.activations[layer]);
       show("dead", "dead units", share(units.dead), units.dead ? "warn" : "");
       show("saturated", "saturated", share(units.saturated), units.saturated ? "warn" : "");
     },

@@ -116,12 +116,13 @@ export function createSpace(host, context, scene, onTurn) {
   /** Values of some activations lie in a box. @param {CanvasRenderingContext2D} brush @param {any} eye */
   function paintBoxes(brush, eye) {
     const { layer, position } = scene.place;
-    const box = BOXES[scene.run.activation];
-    const sizes = scene.run.layer_sizes;
-    if (!box) return;
-    const fits = (/** @type {number} */ space) => space > 0 && space < sizes.length - 1 && sizes[space] > 1 && sizes[space] <= SEEN;
-    if (position > 4 && fits(layer + 1)) paintBox(brush, eye, box, sizes[layer + 1], position - 4, context.theme);
-    if (position < 1 && fits(layer)) paintBox(brush, eye, box, sizes[layer], 1 - position, context.theme);
+    const { layer_sizes: sizes, activations } = scene.run;
+    const show = (/** @type {number} */ space, /** @type {number} */ solid) => {
+      const box = BOXES[activations[space - 1]]; // inputs and output have none
+      if (box && sizes[space] > 1 && sizes[space] <= SEEN) paintBox(brush, eye, box, sizes[space], solid, context.theme);
+    };
+    if (position > 4) show(layer + 1, position - 4);
+    if (position < 1) show(layer, 1 - position);
   }
 
   /** @param {CanvasRenderingContext2D} brush @param {any} eye @param {any} located @param {any} cut */
