@@ -15,13 +15,14 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from datasets import Dataset
-from playground.config import DEFAULTS, RunConfig
+from playground.config import AS_ALL, DEFAULTS, RunConfig
 from playground.fields import MAX_LAYERS, FieldError, Setting, shown
 from playground.live.registry import REGISTRY
 from playground.live.watched_run import WatchedRun
 from playground.presets import PRESETS, Preset
 from playground.tables import OwnData
 from playground.training.run import make_dataset_for
+from playground.views import own as own_data
 
 PRESET_KEY = "preset"
 LAYERS_KEY = "n_layers"
@@ -30,8 +31,7 @@ AUTO = "auto"
 AUTO_FIELDS = ("loss", "output_activation")
 _CONFIG, _QUERY, _TOKEN, _NOTES, _PAGE = "_config", "_query", "_token", "_notes", "_page"
 _SETTINGS, _KEPT = "_settings", "_kept"
-_OWN, _DRAWN, _LEARNT = "_own", "_drawn", "_learnt"
-DRAWN = "drawn points"
+_LEARNT = "_learnt"
 NO_SETTINGS: Mapping[str, Setting] = {}
 MAX_SETTING_TEXT = 400
 """Characters of one page setting in the address that are looked at."""
@@ -48,6 +48,11 @@ def units_key(layer: int) -> str:
     return f"units_{layer}"
 
 
+def activation_key(layer: int) -> str:
+    """Key of the choice of hidden layer ``layer``'s own activation (from 1)."""
+    return f"activation_{layer}"
+
+
 def start(page: str, settings: Mapping[str, Setting] = NO_SETTINGS) -> None:
     """Bring URL, controls and configuration together; call before any control is drawn.
 
@@ -60,17 +65,19 @@ def start(page: str, settings: Mapping[str, Setting] = NO_SETTINGS) -> None:
         control and of the address; no name may be a field's.
     """
     state = st.session_state
-    _take_drawn()
+    own_data.take_drawn(_run())
     query = st.query_params.to_dict()
+    points = query.get(own_data.POINTS)
     came_from = state.get(_PAGE)
     state[_PAGE] = page
     changed_outside = query != state.get(_QUERY)
-    about_run = {name: text for name, text in query.items() if name not in settings}
+    others = {own_data.POINTS, *settings}
+    about_run = {name: text for name, text in query.items() if name not in others}
     about_page = {name: text for name, text in query.items() if name in settings}
     page_notes: list[str] = []
     if _CONFIG not in state:
         _adopt(*RunConfig.from_query(about_run))
-        page_notes = _read_settings(settings, about_page)
+        page_notes = _read_settings(settings, about_page) + own_data.read_address(points)
     elif came_from != page:  # its controls are new ones, which know nothing yet
         _fill_controls(state[_CONFIG], anew=True)
         _read_settings(settings, _kept_settings(page) | about_page)
@@ -79,15 +86,18 @@ def start(page: str, settings: Mapping[str, Setting] = NO_SETTINGS) -> None:
         by_hand = chosen != state[_CONFIG] or _settings_moved(settings)
         if changed_outside and not by_hand:  # Back, Forward, edited address
             _adopt(*RunConfig.from_query(about_run))
-            page_notes = _read_settings(settings, about_page)
+            page_notes = _read_settings(settings, about_page) + own_data.read_address(points)
         elif chosen != state[_CONFIG] or notes:
             _adopt(chosen, notes)
+    data = own()
+    if data is not None and data.dataset.task != state[_CONFIG].task:
+        _adopt(own_data.with_task_of(data, state[_CONFIG]), state.get(_NOTES, []))
     state[_NOTES] = state.get(_NOTES, []) + page_notes
     _fill_controls(state[_CONFIG])
-    own = _write_settings(settings)
+    chosen_here = _write_settings(settings)
     _kept_settings(page).clear()
-    _kept_settings(page).update(own)
-    wanted = state[_CONFIG].to_query() | own
+    _kept_settings(page).update(chosen_here)
+    wanted = state[_CONFIG].to_query() | chosen_here | own_data.for_address()
     if query != wanted:
         st.query_params.from_dict(wanted)
     state[_QUERY] = wanted
@@ -154,13 +164,13 @@ def watched() -> WatchedRun:
         data = own()
         run = REGISTRY.open(config(), None if data is None else data.dataset)
         st.session_state[_TOKEN] = run.token
-        st.session_state[_DRAWN] = run.drawn
+        own_data.watch(run)
     return run
 
 
 def opened() -> WatchedRun | None:
     """This visitor's live run under the current configuration; None where there is none."""
-    run = REGISTRY.get(st.session_state.get(_TOKEN, ""))
+    run = _run()
     learnt = st.session_state.pop(_LEARNT, False)
     if run is None:
         return None
@@ -175,7 +185,7 @@ def opened() -> WatchedRun | None:
 
 def own() -> OwnData | None:
     """The visitor's own data; None while a shape is used."""
-    return st.session_state.get(_OWN)
+    return own_data.current()
 
 
 def dataset() -> Dataset:
@@ -186,13 +196,13 @@ def dataset() -> Dataset:
 
 def use_own(data: OwnData) -> None:
     """Callback: learn from these data from now on."""
-    st.session_state[_OWN] = data
-    _fill_controls(_with_task_of(config(), data))
+    own_data.put(data)
+    _fill_controls(own_data.with_task_of(data, config()))
 
 
 def drop_own() -> None:
     """Callback: back to the shapes."""
-    st.session_state.pop(_OWN, None)
+    own_data.put(None)
 
 
 def regenerate() -> None:
@@ -240,28 +250,8 @@ def weights_from_stage(part: str = "") -> None:
         return
 
 
-def _take_drawn() -> None:
-    """Points that were drawn on the stage since the last script run are the visitor's own."""
-    run = REGISTRY.get(st.session_state.get(_TOKEN, ""))
-    if run is None or run.drawn == st.session_state.get(_DRAWN, 0):
-        return
-    st.session_state[_DRAWN] = run.drawn
-    if run.dataset is not None:
-        before = own()
-        name = DRAWN if before is None else before.name
-        st.session_state[_OWN] = OwnData(name, run.dataset)
-
-
-def _with_task_of(before: RunConfig, data: OwnData) -> RunConfig:
-    """The configuration with a shape in it that has the task and the classes of these data.
-
-    The shape itself is not used, but what losses and outputs there are depends on it.
-    """
-    n_classes = data.dataset.n_classes
-    shape = "reg-plane" if not n_classes else "gauss" if n_classes == 2 else "blobs"
-    centers = min(max(n_classes, 2), 5)
-    values = {name: getattr(before, name) for name in DEFAULTS}
-    return RunConfig.nearest(**values | {"dataset": shape, "centers": centers})[0]
+def _run() -> WatchedRun | None:
+    return REGISTRY.get(st.session_state.get(_TOKEN, ""))
 
 
 def _kept_settings(page: str) -> dict[str, str]:
@@ -337,10 +327,12 @@ def _fill_controls(new: RunConfig, anew: bool = False) -> None:
     values: dict[str, Any] = {name: getattr(new, name) for name in DEFAULTS}
     values |= {name: AUTO for name in AUTO_FIELDS if values[name] is None}
     units = values.pop("hidden_layers")
+    own = values.pop("layer_activations") + (AS_ALL,) * MAX_LAYERS
     values["features"] = list(new.features)
     values[LAYERS_KEY] = len(units)
     for layer, n_units in enumerate(units, start=1):
         values[units_key(layer)] = n_units
+        values[activation_key(layer)] = own[layer - 1]
     for key, value in values.items():
         if anew or key not in st.session_state or st.session_state[key] != value:
             st.session_state[key] = value
@@ -361,10 +353,15 @@ def _from_controls(previous: RunConfig) -> tuple[RunConfig, list[str]]:
         n_layers = 0  # Rosenblatt's one neuron; the layer sliders are hidden then
     units = previous.hidden_layers or (8,)
     units += units[-1:] * MAX_LAYERS  # a new layer is as wide as the last one
+    own = previous.layer_activations + (AS_ALL,) * MAX_LAYERS
     try:
         values["hidden_layers"] = tuple(
             state.get(units_key(layer), units[layer - 1])
             for layer in range(1, min(int(n_layers), MAX_LAYERS) + 1)
+        )
+        values["layer_activations"] = tuple(
+            state.get(activation_key(layer), own[layer - 1])
+            for layer in range(1, len(values["hidden_layers"]) + 1)
         )
         values["features"] = tuple(state.get("features") or previous.features)
         return RunConfig.nearest(**values)

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from datasets import DOMAIN
+from datasets import DOMAIN, Dataset
+from datasets.point_text import point_text
 from playground.analysis.baselines import field, fit_baseline
 from playground.config import RunConfig
 from playground.live.registry import REGISTRY
 from tests.app.test_compare import pieces, unpacked
-from tests.app.test_pages import SCRIPT
+from tests.app.test_pages import SCRIPT, url
 from tests.own_data import flat_data, wide_data
 
 STAND_IN = {2: {"dataset": "gauss"}, 3: {"dataset": "blobs"}}
@@ -63,6 +64,44 @@ def test_pages_that_draw_anew_say_that_they_take_a_shape(page):
     app = opened(page, wide_data())
     assert not app.exception
     assert any("uses a shape" in caption.value for caption in app.caption)
+
+
+def drawn(n=40):
+    rng = np.random.default_rng(3)
+    X, y = rng.uniform(-5, 5, (n, 2)), np.arange(n) % 3
+    return Dataset(X[9:], y[9:], X[:9], y[:9], task="classification")
+
+
+def opened_at(**query):
+    app = AppTest.from_file(SCRIPT, default_timeout=60)
+    for name, text in query.items():
+        app.query_params[name] = text
+    return app.run()
+
+
+@pytest.mark.parametrize("shape", ["spiral", "reg-plane"])
+def test_an_address_brings_drawn_points_back(shape):
+    text = point_text(drawn())
+    app = opened_at(points=text, dataset=shape)
+    assert not app.exception
+    (run,) = REGISTRY.runs()
+    assert point_text(run.call(lambda run: run.dataset)) == text
+    assert url(app)["points"] == text
+    app.switch_page("pages/warps.py").run()
+    assert not app.exception
+    assert url(app)["points"] == text
+    app.button(key="drop_own").click().run()
+    assert "points" not in url(app)
+
+
+@pytest.mark.parametrize("text", ["x", "AAAA", "????", "A" * 3000, point_text(drawn())[:8]])
+def test_points_that_are_none_leave_the_shape_and_say_so(text):
+    app = opened_at(points=text)
+    assert not app.exception
+    assert any("points of this address were left out" in note.value.replace("\\", "")
+               for note in app.info)  # fmt: skip
+    (run,) = REGISTRY.runs()
+    assert run.dataset is None
 
 
 def test_back_to_the_shapes_starts_a_run_of_the_shape():
