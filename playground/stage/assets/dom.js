@@ -55,6 +55,22 @@ const ICONS = {
   dice: '<rect x="4" y="4" width="16" height="16" rx="3.4" fill="none" stroke="currentColor" stroke-width="1.9"/><circle cx="8.6" cy="8.6" r="1.5"/><circle cx="15.4" cy="8.6" r="1.5"/><circle cx="12" cy="12" r="1.5"/><circle cx="8.6" cy="15.4" r="1.5"/><circle cx="15.4" cy="15.4" r="1.5"/>',
   close:
     '<path d="m7 7 10 10M17 7 7 17" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"/>',
+  pencil:
+    '<path d="M4 20l1.1-4.4L15.9 4.8a1.6 1.6 0 0 1 2.3 0l1 1a1.6 1.6 0 0 1 0 2.3L8.4 18.9z" fill="none" stroke="currentColor" stroke-width="1.9" stroke-linejoin="round"/><path d="m13.8 6.9 3.3 3.3" stroke="currentColor" stroke-width="1.9"/>',
+  brush:
+    '<circle cx="7" cy="8" r="2.5"/><circle cx="15.5" cy="6" r="2.1"/><circle cx="12" cy="13.5" r="2.7"/><circle cx="19" cy="13" r="2"/><circle cx="6" cy="18" r="2.1"/><circle cx="16.5" cy="19.2" r="2.3"/>',
+  move:
+    '<path d="M12 3v18M3 12h18M9.2 5.6 12 2.9l2.8 2.7M9.2 18.4l2.8 2.7 2.8-2.7M5.6 9.2 2.9 12l2.7 2.8M18.4 9.2l2.7 2.8-2.7 2.8" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"/>',
+  erase:
+    '<path d="m8.4 19.5-4-4a1.6 1.6 0 0 1 0-2.3l8.3-8.3a1.6 1.6 0 0 1 2.3 0l4.6 4.6a1.6 1.6 0 0 1 0 2.3l-7.7 7.7zM20.5 19.5H8.4M8.6 9l6.9 6.9" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round" stroke-linecap="round"/>',
+  undo:
+    '<path d="M8.6 4.8 4.2 9.2l4.4 4.4M4.6 9.2h9.2a5.3 5.3 0 0 1 0 10.6H9" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/>',
+  redo:
+    '<path d="m15.4 4.8 4.4 4.4-4.4 4.4M19.4 9.2h-9.2a5.3 5.3 0 0 0 0 10.6H15" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/>',
+  bin: '<path d="M4.5 6.8h15M9.3 6.5V4.2h5.4v2.3M6.4 7l.9 13h9.4l.9-13M10.2 10.5v6M13.8 10.5v6" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"/>',
+  lock: '<rect x="4.5" y="10.5" width="15" height="10.5" rx="2"/><path d="M8 10.5V7.6a4 4 0 0 1 8 0v2.9" fill="none" stroke="currentColor" stroke-width="2.2"/>',
+  unlock:
+    '<rect x="4.5" y="10.5" width="15" height="10.5" rx="2" fill="none" stroke="currentColor" stroke-width="2"/><path d="M8 10.5V6.6a4 4 0 0 1 7.8-1.2" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round"/>',
   replay:
     '<path d="M4.2 12a7.8 7.8 0 1 0 2.5-5.7M12 7.6v4.7l3.2 1.9" fill="none" stroke="currentColor" stroke-width="1.9" stroke-linecap="round" stroke-linejoin="round"/><path d="M3.4 3.2v6.2h6.2z"/>',
 };

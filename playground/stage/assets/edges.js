@@ -1,6 +1,7 @@
 // @ts-check
 // The network's weights as lines: thick where large, coloured by sign, few enough to be quick.
 
+import { frozenOf } from "./edit/parameters.js";
 import { parameterOffsets } from "./forward.js";
 
 /** @typedef {import("./network_layout.js").Layout} Layout */
@@ -11,6 +12,7 @@ const LEVELS = 8; // of thickness; lines of one level and sign are stroked toget
 const STRONGEST = 3.6; // a strength drawn at full thickness
 const MOST = [350, 1100]; // lines drawn at quality 0 and 1: the strongest
 const BINS = 128;
+const DASHES = [5, 3.5]; // of frozen weights
 
 /**
  * @param {any} run
@@ -94,6 +96,22 @@ export function createEdges(run) {
     return any;
   }
 
+  /**
+   * Free weights, then frozen ones with dashes, where there are any.
+   *
+   * @param {{accept: Accept, fade: number}} pass
+   */
+  function withDashes({ accept, fade }) {
+    const frozen = frozenOf(run);
+    if (!frozen.length) return [{ accept, fade, dashes: [] }];
+    /** @type {Accept} */
+    const isFrozen = (gap, from, to) => frozen[offsets[gap] + from * sizes[gap + 1] + to] === 1;
+    return [
+      { accept: (/** @type {[number, number, number]} */ ...at) => accept(...at) && !isFrozen(...at), fade, dashes: [] },
+      { accept: (/** @type {[number, number, number]} */ ...at) => accept(...at) && isFrozen(...at), fade, dashes: DASHES },
+    ];
+  }
+
   return {
     weight,
     isDrawn: (/** @type {Edge} */ edge) => strength(edge) >= cutoff,
@@ -115,11 +133,13 @@ export function createEdges(run) {
         unit?.layer === gap ? unit.unit === from : unit?.layer === gap + 1 && unit.unit === to;
       /** @type {Accept} */
       const apart = (gap, from, to) => !touches(gap, from, to);
-      const passes = unit ? [{ accept: apart, fade: 0.22 }, { accept: touches, fade: 1.25 }] : [
+      const all = unit ? [{ accept: apart, fade: 0.22 }, { accept: touches, fade: 1.25 }] : [
         { accept: () => true, fade: 1 },
       ];
+      const passes = all.flatMap(withDashes);
       brush.lineCap = "butt";
-      for (const { accept, fade } of passes) {
+      for (const { accept, fade, dashes } of passes) {
+        brush.setLineDash(dashes);
         for (let level = 0; level < LEVELS; level++) {
           const share = (level + 0.5) / LEVELS;
           brush.lineWidth = (0.6 + 5 * share) * density;
@@ -130,6 +150,7 @@ export function createEdges(run) {
           }
         }
       }
+      brush.setLineDash([]);
       brush.globalAlpha = 1;
       if (edge) paintPointed(brush, layout, edge, theme, weight(edge));
     },

@@ -5,6 +5,7 @@ import { createCommands } from "./commands.js";
 import { continuity } from "./continuity.js";
 import { decodeSnapshots } from "./decode.js";
 import { element } from "./dom.js";
+import { createEdits } from "./edit/edits.js";
 import { createForward } from "./forward.js";
 import { listenToKeys } from "./keyboard.js";
 import { createLoop } from "./loop.js";
@@ -61,9 +62,13 @@ export function mount({ root, data, trigger, createPanels }) {
   let greeted = false; // the server has said on this connection which run it is
   let greetedToken = "";
   let status = { name: "running", message: "" };
+  let noted = ""; // what the server said of the last change
   let awaitsPicture = true; // a new run has not shown anything yet
   const ack = { at: -Infinity, seq: -1 };
 
+  /** @param {object} command @returns {boolean} whether the run will hear of it */
+  const send = (command) => greeted && socket.send(command);
+  const edits = createEdits({ player, send, leaveReplay, refresh: () => refresh() });
   const context = {
     theme: readTheme(root),
     plotly: () => loadPlotly(data.assets),
@@ -76,6 +81,16 @@ export function mount({ root, data, trigger, createPanels }) {
     probes,
     /** @param {number} seq asks the server for the linear probes of a kept snapshot */
     askProbe: (seq) => socket.send({ type: "probe", seq }),
+    send,
+    edits,
+    /** @param {string} words  a hint that goes by itself; empty: no longer */
+    hint: (words) => message.say("hint", words),
+    /** The run's points are others now: whatever was computed of them is to be computed anew. */
+    pointsChanged() {
+      run.points_version = (run.points_version ?? 0) + 1;
+      panels.showPoints?.();
+      loop.dirty("view");
+    },
   };
   /** What painters get; filled anew for each painting. */
   const frame = {
@@ -154,6 +169,8 @@ export function mount({ root, data, trigger, createPanels }) {
       status = { name: news.status, message: news.message };
       const anew = continuity.arrive(socket.token);
       if (!same) message.show(anew);
+      edits.forget();
+      hear(news);
       if (storedPace(pacing) !== news.pace) commands.setPace(storedPace(pacing));
       if (commands.tookNewWeights()) trigger("weights", news.config.weight_seed);
       showControls();
@@ -163,6 +180,7 @@ export function mount({ root, data, trigger, createPanels }) {
       player.setState(news);
       status = { name: news.status, message: news.message };
       if (run && news.config) run.config = news.config;
+      if (run) hear(news);
       showControls();
       loop.schedule();
     },
@@ -181,6 +199,17 @@ export function mount({ root, data, trigger, createPanels }) {
       if (words) message.show(words);
     },
   };
+
+  /** What both a run and its state tell of. @param {any} news */
+  function hear({ blocked = "", note = "", frozen = [] }) {
+    message.say("blocked", blocked);
+    if (note !== noted) message.say("note", note); // it goes by itself, and is not said again
+    noted = note;
+    if (JSON.stringify(frozen) !== JSON.stringify(run.frozen ?? [])) {
+      run.frozen = frozen;
+      loop.dirty("view");
+    }
+  }
 
   const socket = createSocket({
     url: socketUrl(data.socket_path, window.location),
@@ -228,13 +257,20 @@ export function mount({ root, data, trigger, createPanels }) {
 
   /** @param {number} now @param {import("./loop.js").Change} changed @param {number} fineness */
   function paint(now, changed, fineness) {
-    const snapshot = player.shown;
+    const snapshot = edits.applied(player.shown);
     const probe = probes.at(snapshot?.seq ?? 0);
     const reducedMotion = calmMotion.matches;
     Object.assign(frame, { run, snapshot, probe, reducedMotion, now, changed, quality: fineness });
     panels.paint(frame);
     transport.showSnapshot(snapshot);
     showControls();
+  }
+
+  /** @param {number} seq  shown in replay: the run goes on from there */
+  function leaveReplay(seq) {
+    probes.truncate(seq);
+    player.truncate(seq);
+    player.rewind();
   }
 
   /** What is shown may have changed, by hand. @param {import("./loop.js").Change} [change] */

@@ -6,6 +6,9 @@ import { createCanvas, fitCanvas } from "./canvas.js";
 import { createPalette } from "./colors.js";
 import { element } from "./dom.js";
 import { createEdges } from "./edges.js";
+import { createEditing } from "./edit/editing.js";
+import { paintBiases, paintLocks } from "./edit/marks.js";
+import { biasOf, isBias } from "./edit/parameters.js";
 import { FEATURES } from "./features.js";
 import { evaluationOf } from "./grid.js";
 import { edgeAt, layOut, unitAt } from "./network_layout.js";
@@ -19,7 +22,7 @@ const TIP_MS = 100;
 
 /**
  * @param {HTMLElement} host
- * @param {any} context  theme, view, emit
+ * @param {any} context  theme, view, emit, send, edits
  */
 export function createNetworkPanel(host, context) {
   host.classList.add("dbp-network");
@@ -40,7 +43,8 @@ export function createNetworkPanel(host, context) {
       class: "dbp-network__sheet",
       tabindex: "0",
       role: "grid",
-      "aria-label": "Units of the network; arrow keys go from one to the next",
+      "aria-label":
+        "Units of the network; arrow keys go from one to the next, b edits a unit’s bias, w its weights",
     },
     lines,
     pictures,
@@ -49,8 +53,20 @@ export function createNetworkPanel(host, context) {
   const tip = createTip();
   const scroller = element("div", { class: "dbp-network__scroller" }, sheet, heads, tip.element);
   host.append(scroller, element("div", { class: "dbp-network__bar" }, layers, key));
-  const architecture = createArchitecture(layers, heads, (hidden) =>
-    context.emit("architecture", { hidden_layers: hidden }),
+  const editing = createEditing({
+    context,
+    scroller,
+    layout: () => layout,
+    params: () => frame?.snapshot?.params ?? null,
+    onChange: () => frame && paint({ ...frame, changed: "view" }),
+    onLeave: () => sheet.focus({ preventScroll: true }),
+  });
+  scroller.append(editing.element);
+  const architecture = createArchitecture(
+    layers,
+    heads,
+    (hidden, keepLearnt) => context.emit("architecture", { hidden_layers: hidden, keep_learnt: keepLearnt }),
+    (layer, frozen) => editing.freeze(layer, null, frozen),
   );
   const units = createUnits();
 
@@ -62,6 +78,9 @@ export function createNetworkPanel(host, context) {
   let palette = createPalette(context.theme);
   /** @type {import("./network_layout.js").Layout | null} */ let layout = null;
   /** @type {import("./network_layout.js").Edge | null} */ let edge = null;
+  /** @type {import("./view.js").Unit | null} whose bias is pointed at */
+  let bias = null;
+  /** @type {number[][] | null} */ let frozen = null;
   let framesKey = "";
   let tippedAt = -Infinity;
   let pointer = { x: 0, y: 0 };
@@ -105,16 +124,31 @@ export function createNetworkPanel(host, context) {
       framesKey = "";
       colorKey();
     }
-    edges.setParams(frame.snapshot.params);
+    const { params } = frame.snapshot;
+    edges.setParams(params);
     const unit = frame.view.hovered;
     const { theme } = context;
-    edges.paint(cleared(lines), layout, { theme, quality: frame.quality, unit, edge });
+    const edited = editing.parameter;
+    const open = edited && !isBias(run, edited) ? { ...edited, gap: edited.layer } : null;
+    edges.paint(cleared(lines), layout, { theme, quality: frame.quality, unit, edge: edge ?? open });
     const largest = Math.max(...layout.columns.map(({ size }) => size));
     const resolution = resolutionFor(largest, frame.quality);
     const answer = evaluationOf(frame).thumbnails(frame.snapshot, resolution);
-    units.paint(cleared(pictures), layout, run, answer, palette);
+    const brush = cleared(pictures);
+    units.paint(brush, layout, run, answer, palette);
+    paintBiases(brush, layout, run.layer_sizes, params, theme);
+    if (frozen !== run.frozen) showFrozen();
     paintFrames();
+    editing.follow(params);
+    architecture.setLearnt((frame.history?.last?.progress ?? 0) > 0);
     if (frame.now - tippedAt > TIP_MS) showTip();
+  }
+
+  function showFrozen() {
+    frozen = run.frozen;
+    framesKey = "";
+    architecture.showFrozen();
+    editing.showFrozen();
   }
 
   function paintFrames() {
@@ -125,6 +159,7 @@ export function createNetworkPanel(host, context) {
     const brush = cleared(frames);
     units.paintFrames(brush, layout, context.theme, { hovered, pinned });
     paintLabels(brush);
+    paintLocks(brush, layout, run, context.theme);
   }
 
   /** @param {CanvasRenderingContext2D} brush */
@@ -158,11 +193,15 @@ export function createNetworkPanel(host, context) {
   function showTip() {
     const unit = frame?.view.hovered;
     tippedAt = frame?.now ?? 0;
-    if (!layout || !edges || !frame?.snapshot || (!unit && !edge)) {
+    if (!layout || !edges || !frame?.snapshot || (!unit && !edge && !bias)) {
       tip.hide();
       return;
     }
-    if (unit && layout.columns[unit.layer]?.ys[unit.unit] !== undefined) {
+    if (bias) {
+      const { from, to } = biasOf(run, bias);
+      tip.showBias(run, bias, edges.weight({ gap: bias.layer - 1, from, to }), context.theme);
+      tip.place(pointer.x, pointer.y, 14, layout.width, layout.height);
+    } else if (unit && layout.columns[unit.layer]?.ys[unit.unit] !== undefined) {
       const { xs, size, ys } = layout.columns[unit.layer];
       tip.showUnit(run, frame.snapshot.params, unit, context.theme);
       tip.place(xs[unit.unit], ys[unit.unit], size / 2 + 10, layout.width, layout.height);
@@ -172,31 +211,48 @@ export function createNetworkPanel(host, context) {
     }
   }
 
-  /** @param {any} unit @param {any} nextEdge */
-  function point(unit, nextEdge) {
-    const before = JSON.stringify(edge);
+  /** @param {any} unit @param {any} nextEdge @param {any} [nextBias] */
+  function point(unit, nextEdge, nextBias = null) {
+    const before = JSON.stringify(edge ?? bias);
     edge = unit ? null : nextEdge;
+    bias = unit ? null : nextBias;
     const { hovered } = context.view.state;
-    sheet.style.cursor = unit ? "pointer" : "default";
+    sheet.style.cursor = unit || edge || bias ? "pointer" : "default";
     context.view.set({ hovered: unit });
     const moved = hovered?.layer !== unit?.layer || hovered?.unit !== unit?.unit;
-    if (frame && before !== JSON.stringify(edge)) paint(frame);
-    if (moved || edge || before !== "null") showTip();
+    if (frame && before !== JSON.stringify(edge ?? bias)) paint(frame);
+    if (moved || edge || bias || before !== "null") showTip();
   }
 
   sheet.addEventListener("pointermove", (event) => {
     if (!layout || !edges) return;
     pointer = { x: event.offsetX, y: event.offsetY };
-    const unit = unitAt(layout, pointer.x, pointer.y);
-    point(unit, unit ? null : edgeAt(layout, pointer.x, pointer.y, edges.isDrawn));
+    const onBias = editing.biasAt(pointer.x, pointer.y);
+    const unit = onBias ? null : unitAt(layout, pointer.x, pointer.y);
+    point(unit, unit || onBias ? null : drawnEdgeAt(pointer), onBias);
   });
   sheet.addEventListener("pointerleave", () => point(null, null));
   sheet.addEventListener("click", (event) => {
-    const unit = layout && unitAt(layout, event.offsetX, event.offsetY);
+    if (!layout || !run) return;
+    const place = { x: event.offsetX, y: event.offsetY };
+    const onBias = editing.biasAt(place.x, place.y);
+    const unit = onBias ? null : unitAt(layout, place.x, place.y);
+    const onEdge = unit || onBias ? null : drawnEdgeAt(place);
+    if (onBias) editing.open(biasOf(run, onBias), place);
+    else if (onEdge) editing.open({ layer: onEdge.gap, from: onEdge.from, to: onEdge.to }, place);
+    else editing.close();
+    if (onBias || onEdge) {
+      tip.hide();
+      return;
+    }
     const { pinned } = context.view.state;
     const again = unit && pinned?.layer === unit.layer && pinned.unit === unit.unit;
     context.view.set({ pinned: again ? null : unit });
   });
+  /** @param {{x: number, y: number}} place */
+  const drawnEdgeAt = ({ x, y }) =>
+    layout && edges && edgeAt(layout, x, y, edges.isDrawn, editing.reach);
+
   sheet.addEventListener("blur", () => point(null, null));
   sheet.addEventListener("keydown", (event) => {
     const move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[
@@ -207,6 +263,7 @@ export function createNetworkPanel(host, context) {
       context.view.set({ pinned: null });
       point(null, null);
     }
+    editing.onKey(event, context.view.state.hovered);
     if (!move || !layout) return;
     event.preventDefault();
     event.stopPropagation();
@@ -224,7 +281,10 @@ export function createNetworkPanel(host, context) {
       edge = null;
       context.view.set({ hovered: null, pinned: null });
       tip.hide();
+      bias = null;
       architecture.setRun(run);
+      editing.setRun(run);
+      frozen = run.frozen;
       layout = null;
       measure();
     },

@@ -103,9 +103,10 @@ export function unitAt({ columns }, x, y) {
  *
  * @param {Layout} layout @param {number} x @param {number} y
  * @param {(edge: Edge) => boolean} isDrawn
+ * @param {number} [reach]  CSS pixels
  * @returns {Edge | null}
  */
-export function edgeAt({ columns }, x, y, isDrawn) {
+export function edgeAt({ columns }, x, y, isDrawn, reach = NEAR_EDGE) {
   for (let gap = 0; gap + 1 < columns.length; gap++) {
     const [left, right] = [columns[gap], columns[gap + 1]];
     const [x0, x1] = [left.right, right.left];
@@ -113,7 +114,7 @@ export function edgeAt({ columns }, x, y, isDrawn) {
     const rise = riseAt((x - x0) / (x1 - x0));
     /** @type {Edge | null} */
     let best = null;
-    let nearest = NEAR_EDGE;
+    let nearest = reach;
     left.ys.forEach((a, from) => {
       right.ys.forEach((b, to) => {
         const distance = Math.abs(y - a - (b - a) * rise);

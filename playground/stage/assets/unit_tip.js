@@ -9,6 +9,7 @@ import { signed, subscript, unitName } from "./words.js";
 /** @typedef {import("./view.js").Unit} Unit */
 
 const MOST_ROWS = 8;
+const CLICK = "click to change it";
 
 export function createTip() {
   const title = element("div", { class: "dbp-tip__title" });
@@ -90,7 +91,15 @@ export function createTip() {
       const last = run.layer_sizes.length - 2;
       const target = edge.gap === last ? "output" : `unit ${edge.to + 1}`;
       const name = `${sourceName(run, edge.gap, edge.from)} → ${target}`;
-      fill(name, [["weight", weight]], "", theme);
+      fill(name, [["weight", weight]], CLICK, theme);
+    },
+    /**
+     * @param {any} run @param {Unit} unit @param {number} bias
+     * @param {import("./theme.js").Theme} theme
+     */
+    showBias(run, unit, bias, theme) {
+      box.hidden = false;
+      fill(unitName(run, unit), [["bias", bias]], CLICK, theme);
     },
     /**
      * Beside a place, wholly within the panel.
@@ -107,7 +116,7 @@ export function createTip() {
   };
 }
 
-/** @param {any} run @param {number} layer @param {number} unit */
-function sourceName(run, layer, unit) {
+/** What an input or a unit is called as a source. @param {any} run @param {number} layer @param {number} unit */
+export function sourceName(run, layer, unit) {
   return layer === 0 ? FEATURES[run.feature_names[unit]].label : `a${subscript(unit + 1)}`;
 }
