@@ -36,17 +36,21 @@ class Moment:
     dataset : Dataset
     layers : sequence of (W (n_in, n_out), b (n_out,))
     epoch : int
+    scale : tuple of ndarray (n_features,) or None
+        Mean and spread of the inputs that the run has kept; None: those of its points.
     """
 
     config: RunConfig
     dataset: Dataset
     layers: Layers
     epoch: int
+    scale: tuple[NDArray, NDArray] | None = None
 
 
 def moment_of(run: Run) -> Moment:
     """This moment of a run."""
-    return Moment(run.config, run.dataset, run.layers, run.epoch)
+    scale = run.feature_mean, run.feature_scale
+    return Moment(run.config, run.dataset, run.layers, run.epoch, scale)
 
 
 class FrozenNetwork:
@@ -71,7 +75,7 @@ class FrozenNetwork:
     def __init__(
         self, moment: Moment, dtype: DTypeLike = np.float64, most_points: int = MOST_POINTS
     ) -> None:
-        problem = Problem(moment.config, moment.dataset)
+        problem = Problem(moment.config, moment.dataset, moment.scale)
         rows = problem.inputs_train[:most_points]
         self.answers = problem.answers_train[:most_points]
         sizes = (rows.shape[1], *(len(b) for _, b in moment.layers))

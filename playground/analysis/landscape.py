@@ -36,6 +36,8 @@ class Ground:
     ----------
     config : RunConfig
     dataset : Dataset
+    scale : tuple of ndarray (n_features,) or None
+        Mean and spread of the inputs that a run has kept; None: those of its points.
 
     Attributes
     ----------
@@ -45,9 +47,11 @@ class Ground:
         Of the network; the landscape is computed with it, sharpness with float64.
     """
 
-    def __init__(self, config: RunConfig, dataset: Dataset) -> None:
+    def __init__(
+        self, config: RunConfig, dataset: Dataset, scale: tuple[NDArray, NDArray] | None = None
+    ) -> None:
         self.config = config
-        self._problem = problem = Problem(config, dataset)
+        self._problem = problem = Problem(config, dataset, scale)
         n_inputs, n_outputs = problem.sizes
         self.sizes = (n_inputs, *config.hidden_layers, n_outputs)
         self.dtype = np.dtype(config.precision)
@@ -287,7 +291,8 @@ def landscape(
     True
     """
     if isinstance(ground, Run):
-        ground = Ground(ground.config, ground.dataset)
+        scale = ground.feature_mean, ground.feature_scale
+        ground = Ground(ground.config, ground.dataset, scale)
     axis = grid_axis(extent, resolution)
     train, test = landscape_rows(ground, plane, axis, range(resolution))
     return Landscape(axis, train, test)

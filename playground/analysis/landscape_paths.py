@@ -53,13 +53,16 @@ def run_path(snapshots: Sequence[Snapshot], label: str) -> Path:
     )
 
 
-def race_paths(config: RaceConfig, snapshots: Sequence[Snapshot]) -> list[Path]:
+def race_paths(
+    config: RaceConfig, snapshots: Sequence[Snapshot], n_parameters: int | None = None
+) -> list[Path]:
     """Every contestant's path through the snapshots of a race; who diverged, to its good end.
 
-    A genetic algorithm's does not span the plane, unless there are no others.
+    A genetic algorithm's does not span the plane, unless there are no others. With data that are
+    not the configuration's a network has ``n_parameters``.
     """
     some = thinned(snapshots)
-    n, size = len(config.contestants), config.base.n_parameters
+    n, size = len(config.contestants), n_parameters or config.base.n_parameters
     numbers = np.stack([one.params for one in some])
     params = numbers[:, : n * size].reshape(len(some), n, size)
     tail = numbers[:, n * size :].reshape(len(some), n, len(TAIL)).astype(float)

@@ -95,6 +95,7 @@ def survey(
     *,
     epochs: int = 0,
     known: Survey | None = None,
+    scale: tuple[NDArray, NDArray] | None = None,
 ) -> Generator[Stage, None, Survey]:
     """Survey the landscape around the end of paths.
 
@@ -109,6 +110,8 @@ def survey(
         Of that training.
     known : Survey or None
         One of the same paths, which need not be walked and measured again.
+    scale : tuple of ndarray (n_features,) or None
+        Mean and spread of the inputs that a run has kept; None: those of its points.
 
     Yields
     ------
@@ -127,7 +130,7 @@ def survey(
                 paths = (end.value,)
                 break
             yield Stage(TRAINED * share, f"Training for {epochs:,} epochs")
-    ground = Ground(config, dataset)
+    ground = Ground(config, dataset, scale)
     leader = min(
         (i for i, path in enumerate(paths) if path.spans),
         key=lambda i: _or_infinity(paths[i].losses[-1, 0]),

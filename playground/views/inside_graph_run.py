@@ -37,6 +37,8 @@ class Moment(NamedTuple):
     epoch, batch : int
         Completed epochs, and batches within the present one.
     train_loss : float
+    scale : tuple of ndarray (n_features,) or None
+        Mean and spread of the inputs that the run has kept; None: those of its points.
     """
 
     config: RunConfig
@@ -45,6 +47,7 @@ class Moment(NamedTuple):
     epoch: int
     batch: int
     train_loss: float
+    scale: tuple[Array, Array] | None = None
 
     @property
     def input_names(self) -> list[str]:
@@ -58,7 +61,7 @@ class Moment(NamedTuple):
 
     def problem(self) -> Problem:
         """Inputs and targets as the network sees them."""
-        return Problem(self.config, self.dataset)
+        return Problem(self.config, self.dataset, self.scale)
 
     def network(self, problem: Problem) -> MLP:
         """The engine's network with these weights, in the run's own precision."""
@@ -85,7 +88,13 @@ def moment() -> Moment | None:
     try:
         return session.watched().call(
             lambda run: Moment(
-                run.config, run.dataset, run.layers, run.epoch, run.batch, run.metrics()[0]
+                run.config,
+                run.dataset,
+                run.layers,
+                run.epoch,
+                run.batch,
+                run.metrics()[0],
+                (run.feature_mean, run.feature_scale),
             )
         )
     except AtCapacity as full:

@@ -49,12 +49,13 @@ def _morph_of(watched: WatchedRun, number: int) -> str:
 
 
 def _made(watched: WatchedRun) -> str:
-    config, dataset, layers = watched.call(lambda run: (run.config, run.dataset, run.layers))
+    config, dataset, now = watched.call(lambda run: (run.config, run.dataset, run.snapshot()))
     copy = Run(config, dataset)
+    copy.restore(now)
     classes = [f"class {label}" for label in dataset.classes] or None
     y = dataset.y_train.tolist()
     return morph_html(
-        run_morph(copy, layers=layers),
+        run_morph(copy),
         [dataset.classes.index(label) for label in y] if classes else y,
         class_names=classes,
         title=f"Space warps: {config.dataset}, {list(config.hidden_layers)} {config.activation}",

@@ -7,9 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
 import streamlit as st
 
 from datasets import Dataset
+from playground.analysis.landscape import Ground
 from playground.analysis.landscape_paths import Path, race_paths, run_path
 from playground.analysis.landscape_survey import Stage, Survey, View, survey
 from playground.config import RunConfig
@@ -18,6 +20,7 @@ from playground.figures.landscape_surface import surface_figure
 from playground.figures.palette import class_colors
 from playground.figures.race_colors import race_colors
 from playground.live.watched_run import WatchedRun
+from playground.nn import n_parameters
 from playground.racing import RaceConfig
 from playground.stage.plot import plot
 from playground.training.snapshot import Snapshot
@@ -60,6 +63,7 @@ class Ask:
     words: str
     rules: tuple[RunConfig, ...]
     epochs: int = 0
+    scale: tuple[np.ndarray, np.ndarray] | None = None
 
 
 def landscape() -> None:
@@ -100,7 +104,8 @@ def _of_race(race: WatchedRun) -> Ask | None:
     config, dataset, snapshots = _past(race)
     if not isinstance(config, RaceConfig) or len(snapshots) < 2:
         return None
-    paths = tuple(race_paths(config, snapshots))
+    sizes = Ground(config.base, dataset).sizes
+    paths = tuple(race_paths(config, snapshots, n_parameters(sizes)))
     moment = (race.token, len(snapshots), snapshots[-1].progress)
     return Ask(
         ("race", config.to_dict()["contestants"], config.base.to_json(), *moment),
@@ -142,6 +147,7 @@ def _of_run() -> Ask:
         (run_path(snapshots, "your live run"),),
         f"Your live run at epoch {snapshots[-1].progress:.4g}: the middle is where it stands now.",
         (config,),
+        scale=snapshots[-1].resume.scale,
     )
 
 
@@ -212,8 +218,9 @@ def _job(asked: Ask, view: View) -> Job:
             job.cancel()
             known = job.result if job.key[0] == asked.key else None  # type: ignore[index]
         steps = survey(
-            asked.config, asked.dataset, asked.paths, view, epochs=asked.epochs, known=known
-        )
+            asked.config, asked.dataset, asked.paths, view,
+            epochs=asked.epochs, known=known, scale=asked.scale,
+        )  # fmt: skip
         job = place["job"] = Work(key, steps)
     return job
 

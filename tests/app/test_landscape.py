@@ -100,9 +100,9 @@ def test_a_race_of_this_visit_is_shown_with_everybodys_path():
 def test_the_view_of_it_is_not_a_reason_to_train_and_measure_again(monkeypatch):
     asked = []
 
-    def noted(config, dataset, paths, view, *, epochs, known):
+    def noted(config, dataset, paths, view, *, epochs, known, scale):
         asked.append((view, known is not None))
-        return survey(config, dataset, paths, view, epochs=epochs, known=known)
+        return survey(config, dataset, paths, view, epochs=epochs, known=known, scale=scale)
 
     monkeypatch.setattr(optimizers_landscape, "survey", noted)
     app = settle(opened("landscape", **SMALL))

@@ -9,8 +9,11 @@ from streamlit.testing.v1 import AppTest
 from datasets import DOMAIN, Dataset
 from datasets.point_text import point_text
 from playground.analysis.baselines import field, fit_baseline
+from playground.analysis.frozen_network import FrozenNetwork, moment_of
+from playground.analysis.landscape import Ground, flat
 from playground.config import RunConfig
 from playground.live.registry import REGISTRY
+from playground.training import Run
 from tests.app.test_compare import pieces, unpacked
 from tests.app.test_pages import SCRIPT, url
 from tests.own_data import flat_data, wide_data
@@ -64,6 +67,17 @@ def test_pages_that_draw_anew_say_that_they_take_a_shape(page):
     app = opened(page, wide_data())
     assert not app.exception
     assert any("uses a shape" in caption.value for caption in app.caption)
+
+
+def test_views_that_look_inside_keep_the_scale_of_a_run_whose_points_were_changed():
+    run = Run(RunConfig(dataset="gauss"))
+    run.advance(5)
+    changed = Dataset(3 * drawn().X_train, drawn().y_train % 2, drawn().X_test, drawn().y_test % 2)
+    run.change_data(changed)
+    network = FrozenNetwork(moment_of(run), most_points=len(changed.X_train))
+    assert network.loss() == pytest.approx(run.metrics()[0], rel=1e-5)
+    ground = Ground(run.config, run.dataset, (run.feature_mean, run.feature_scale))
+    assert ground.loss(flat(run.layers)) == run.metrics()[:2]
 
 
 def drawn(n=40):
