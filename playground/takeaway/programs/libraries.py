@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from playground.takeaway.programs.numpy_program import numpy_program
+from playground.takeaway.programs.sklearn_program import sklearn_program
 from playground.takeaway.programs.story import Story, story_of
+from playground.takeaway.programs.torch_program import torch_program
 from playground.takeaway.taken import Taken
 
 
@@ -42,6 +44,21 @@ LIBRARIES: dict[str, Library] = {
             "pip install numpy",
             "Everything written out: the forward pass, backpropagation, the update.",
             numpy_program,
+        ),
+        Library(
+            "sklearn",
+            "scikit-learn",
+            "pip install numpy scikit-learn",
+            "Its multilayer perceptron, one batch at a time. It knows fewer functions; what had to "
+            "be replaced is said at the top.",
+            sklearn_program,
+        ),
+        Library(
+            "torch",
+            "PyTorch",
+            "pip install numpy torch",
+            "Its layers, gradients and optimisers, on the playground's own batches.",
+            torch_program,
         ),
     )
 }

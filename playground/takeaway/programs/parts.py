@@ -28,6 +28,7 @@ IMPORTS = {
     "math": "import math",
     "partial": "from functools import partial",
 }
+WIDTH = 100
 ITERTOOLS = ("count", "islice", "pairwise")
 
 
@@ -35,6 +36,15 @@ def function(head: str, doc: str, *body: str) -> str:
     """A function's text from its lines."""
     lines = [f'"""{doc}"""', *body]
     return "\n".join([f"def {head}:", *(f"    {line}" if line else "" for line in lines)])
+
+
+def fitted(line: str, indent: int = 4) -> list[str]:
+    """A line that ends with a call, its arguments on lines of their own where it is too long."""
+    if indent + len(line) <= WIDTH:
+        return [line]
+    open_, close = line.index("("), line.rindex(")")
+    inside = line[open_ + 1 : close]
+    return [line[: open_ + 1], f"    {inside}", line[close:]]
 
 
 def assembled(
