@@ -8,6 +8,7 @@ from tests.nn.test_mixed import mixed
 from tests.nn.test_optimizers import path
 
 torch = pytest.importorskip("torch")
+pytestmark = pytest.mark.torch
 
 RATE, BETA1, BETA2 = 0.1, 0.9, 0.99
 GRADIENTS = np.random.default_rng(1).normal(size=(50, 7))
