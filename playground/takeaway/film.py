@@ -68,14 +68,14 @@ def chosen_moments(snapshots: Sequence[Snapshot], most: int = MOST_FRAMES) -> li
 
 def caption(snapshot: Snapshot) -> str:
     """Epoch, loss and accuracy of a moment, as in "epoch 12, loss 0.31 / 0.35 (test)"."""
-    words = f"epoch {_epoch(snapshot.progress)}"
+    words = f"epoch {epoch_words(snapshot.progress)}"
     words += f", loss {number(snapshot.train_loss)} / {number(snapshot.test_loss)}"
     if np.isfinite(snapshot.train_accuracy):
-        words += f", accuracy {_share(snapshot.train_accuracy)} / {_share(snapshot.test_accuracy)}"
+        words += f", accuracy {share(snapshot.train_accuracy)} / {share(snapshot.test_accuracy)}"
     return f"{words} (train / test)"
 
 
-def _epoch(progress: float) -> str:
+def epoch_words(progress: float) -> str:
     """Completed epochs; within the first hundred also the fraction."""
     whole = np.floor(progress + 1e-9)
     if progress - whole < 1e-6 or progress >= 100:
@@ -90,6 +90,6 @@ def number(loss: float) -> str:
     return f"{loss:.3f}" if 0.001 <= loss < 100 or loss == 0 else f"{loss:.1e}"
 
 
-def _share(accuracy: float) -> str:
+def share(accuracy: float) -> str:
     """An accuracy in per cent; 100% means all."""
     return "100%" if accuracy == 1 else f"{np.floor(accuracy * 1000) / 10:.1f}%"
