@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from datasets import Axis, Dataset
 
-
 UNNAMED = Axis("")
 """An answer that nobody has named: a class, or a value."""
 
