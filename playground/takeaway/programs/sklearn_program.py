@@ -36,7 +36,12 @@ def sklearn_program(taken: Taken, story: Story) -> str:
     model = "MLPRegressor" if _by_squares(taken) else "MLPClassifier"
     return parts.assembled(
         docstring(
-            taken, story, "scikit-learn", needs=NEEDS, reaches=_reaches(story, notes), notes=notes
+            taken,
+            story,
+            "scikit-learn",
+            needs=NEEDS,
+            reaches=_reaches(story, notes, is_adam="adam" in row.sklearn),
+            notes=notes,
         ),
         ["import numpy as np", f"from sklearn.neural_network import {model}"],
         taken,
@@ -130,15 +135,16 @@ def _notes(taken: Taken, activation: str) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _reaches(story: Story, notes: tuple[str, ...]) -> str:
+def _reaches(story: Story, notes: tuple[str, ...], *, is_adam: bool) -> str:
     if story.start == FROM_HERE:
         return "It prints how well scikit-learn does with them."
     replaced = [note for note in notes if "instead" in note or "stands in" in note]
     if replaced or any("left out" in note or "later" in note for note in notes):
         return "What scikit-learn lacks makes it another training: see the notes."
+    almost = ", and Adam's ε, which scikit-learn adds elsewhere" if is_adam else ""
     return (
-        "It takes the same steps, so it reaches the same weights but for rounding, which grows "
-        "over thousands of steps; the accuracy stays about the same."
+        f"It takes the same steps, so it reaches the same weights but for rounding{almost}; such "
+        "differences grow over thousands of steps, while the accuracy stays about the same."
     )
 
 
@@ -157,13 +163,15 @@ def _made(taken: Taken, activation: str, solver: str, model: str) -> str:
         f"model = {model}(",
         f"    hidden_layer_sizes={hidden},",
         f'    activation="{activation}",',
-        f"    {solver},",
+        *(f"    {argument}," for argument in solver.split(", ")),
         "    alpha=0,  # decay is done by hand, as the playground does it",
         "    shuffle=False,",
         ")",
-        begin + "  # one step, so that all its parts are there",
-        "for W, b, (first_W, first_b) in zip(model.coefs_, model.intercepts_, layers, strict=True):",
-        "    W[:], b[:] = first_W, first_b",
+        "# One step, so that all its parts are there.",
+        begin,
+        "for layer, (W, b) in enumerate(layers):",
+        "    model.coefs_[layer][:] = W",
+        "    model.intercepts_[layer][:] = b",
         "del model._optimizer  # and its memory of that step is forgotten",
         "return model",
     )
@@ -201,7 +209,8 @@ def _train(taken: Taken, rate_call: str) -> str:
         lines.append("    old = [W.copy() for W in model.coefs_]")
     if frozen:
         lines += [
-            "    params = [array for pair in zip(model.coefs_, model.intercepts_) for array in pair]",
+            "    pairs = zip(model.coefs_, model.intercepts_, strict=True)",
+            "    params = [array for pair in pairs for array in pair]",
             "    before = [w.copy() for w in params]",
         ]
     lines += [
