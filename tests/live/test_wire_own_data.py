@@ -11,7 +11,7 @@ from playground.live.prober import Prober
 from playground.live.transport import Transport
 from playground.live.wire import describe_run, encode_json
 from tests.live.conftest import SMALL
-from tests.own_data import diabetes_pair, iris_pair, wine
+from tests.columns import diabetes_pair, iris_pair, wine
 
 THREE = SMALL.replace(dataset="blobs", centers=3)
 

@@ -10,7 +10,7 @@ import pytest
 from datasets import Dataset, feature_matrix
 from playground import Run, RunConfig
 from playground.live.wire import describe_run
-from tests.own_data import diabetes_pair, iris_pair, wide, wine
+from tests.columns import diabetes_pair, iris_pair, wide, wine
 
 pytestmark = pytest.mark.browser
 
