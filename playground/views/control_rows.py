@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from datasets import DATASETS, FEATURES
-from playground.config import FIELDS, RunConfig
+from playground.config import AS_ALL, FIELDS, RunConfig
 from playground.fields import MAX_LAYERS, MAX_UNITS, Number
 from playground.nn import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, OUTPUTS, SCHEDULES
 from playground.nn.optimizers import OptimizerRow
@@ -28,6 +28,7 @@ STOP_EPOCHS = (0, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000)
 STOP_LOSSES = (0.0, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001)
 STOP_ACCURACIES = (0.0, 0.9, 0.95, 0.98, 0.99, 1.0)
 CLIP_NORMS = (0.0, 0.1, 0.3, 1.0, 3.0, 10.0)
+OWN_ACTIVATIONS = (AS_ALL, *(name for name in ACTIVATIONS if name != "step"))
 HUBER_DELTAS = (0.01, 0.1, 0.3, 1.0, 3.0, 10.0)
 
 
@@ -131,6 +132,25 @@ def _hidden_layers(place: Any) -> None:
             columns[(layer - 1) % 4].slider(
                 f"Layer {layer}", 1, MAX_UNITS, key=session.units_key(layer)
             )
+
+
+def _layer_activations(place: Any) -> None:
+    config = session.config()
+    # Once open it stays so: folding up under the hand that chose "as above" again would be rude.
+    seen: dict[str, bool] = session.kept("layers with activations of their own", dict)
+    seen["any"] = seen.get("any", False) or bool(config.layer_activations)
+    with place.expander("Each layer its own", expanded=seen["any"], type="compact"):
+        for layer in range(1, len(config.hidden_layers) + 1):
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.markdown(f":small[Layer {layer}]", width=52)
+                st.selectbox(
+                    f"Activation of layer {layer}",
+                    OWN_ACTIVATIONS,
+                    key=session.activation_key(layer),
+                    format_func=lambda name: ACTIVATIONS[name].label if name in ACTIVATIONS else
+                    "as above",
+                    label_visibility="collapsed",
+                )  # fmt: skip
 
 
 def _rule(config: RunConfig) -> OptimizerRow:
@@ -277,6 +297,10 @@ ROWS: dict[str, Row] = {
             "The bend at the end of each layer. Without one (linear) any number of layers is "
             "worth no more than a single one.",
         ),
+    ),
+    "layer_activations": Row(
+        "Each layer's activation", _layer_activations, 330,
+        applies=lambda config: bool(config.hidden_layers),
     ),
     "initializer": Row(
         "Initial weights",

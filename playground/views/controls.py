@@ -102,6 +102,7 @@ def _network() -> None:
     left, right = st.columns(2)
     draw("activation", left)
     draw("initializer", right)
+    draw("layer_activations")
 
 
 def _training(config: RunConfig) -> None:

@@ -327,12 +327,12 @@ def _fill_controls(new: RunConfig, anew: bool = False) -> None:
     values: dict[str, Any] = {name: getattr(new, name) for name in DEFAULTS}
     values |= {name: AUTO for name in AUTO_FIELDS if values[name] is None}
     units = values.pop("hidden_layers")
-    own = values.pop("layer_activations") + (AS_ALL,) * MAX_LAYERS
+    bends = values.pop("layer_activations") + (AS_ALL,) * MAX_LAYERS
     values["features"] = list(new.features)
     values[LAYERS_KEY] = len(units)
     for layer, n_units in enumerate(units, start=1):
         values[units_key(layer)] = n_units
-        values[activation_key(layer)] = own[layer - 1]
+        values[activation_key(layer)] = bends[layer - 1]
     for key, value in values.items():
         if anew or key not in st.session_state or st.session_state[key] != value:
             st.session_state[key] = value
@@ -353,14 +353,14 @@ def _from_controls(previous: RunConfig) -> tuple[RunConfig, list[str]]:
         n_layers = 0  # Rosenblatt's one neuron; the layer sliders are hidden then
     units = previous.hidden_layers or (8,)
     units += units[-1:] * MAX_LAYERS  # a new layer is as wide as the last one
-    own = previous.layer_activations + (AS_ALL,) * MAX_LAYERS
+    bends = previous.layer_activations + (AS_ALL,) * MAX_LAYERS
     try:
         values["hidden_layers"] = tuple(
             state.get(units_key(layer), units[layer - 1])
             for layer in range(1, min(int(n_layers), MAX_LAYERS) + 1)
         )
         values["layer_activations"] = tuple(
-            state.get(activation_key(layer), own[layer - 1])
+            state.get(activation_key(layer), bends[layer - 1])
             for layer in range(1, len(values["hidden_layers"]) + 1)
         )
         values["features"] = tuple(state.get("features") or previous.features)

@@ -112,6 +112,65 @@ def test_layers_and_units_follow_their_sliders():
     assert not app.exception
 
 
+def test_layers_may_have_activations_of_their_own():
+    app = opened()
+    control(app, "activation_2").set_value("relu").run()
+    assert run_config(app).activations == ("tanh", "relu", "tanh")
+    assert url(app) == {"layer_activations": "same,relu"}
+    control(app, "activation").set_value("sine").run()  # layers "as above" follow it
+    assert run_config(app).activations == ("sine", "relu", "sine")
+    assert url(app) == {"activation": "sine", "layer_activations": "same,relu"}
+    control(app, "n_layers").set_value(4).run()
+    assert run_config(app).activations == ("sine", "relu", "sine", "sine")
+    control(app, "n_layers").set_value(1).run()
+    assert run_config(app).layer_activations == ()
+    control(app, "n_layers").set_value(2).run()  # a new layer has the network's
+    assert run_config(app).activations == ("sine", "sine")
+    control(app, "activation_1").set_value("gelu").run()
+    control(app, "activation_1").set_value("same").run()
+    assert url(app) == {"activation": "sine", "hidden_layers": "8,8"}
+    assert not app.exception
+
+
+def test_the_address_and_back_give_layers_their_activations():
+    app = opened(layer_activations="elu,same,gelu", activation="relu")
+    assert [control(app, f"activation_{layer}").value for layer in (1, 2, 3)] == [
+        *("elu", "same", "gelu")
+    ]
+    assert run_config(app).activations == ("elu", "relu", "gelu")
+    (folded,) = [box for box in app.get("expander") if box.label == "Each layer its own"]
+    assert folded.proto.expanded
+    app.query_params["layer_activations"] = "swish"  # Back, or an edited address
+    app.run()
+    assert run_config(app).activations == ("swish", "relu", "relu")
+    assert [control(app, f"activation_{layer}").value for layer in (1, 2, 3)] == [
+        *("swish", "same", "same")
+    ]
+    del app.query_params["layer_activations"]
+    app.run()
+    assert run_config(app).activations == ("relu",) * 3
+
+
+def test_a_preset_and_one_neuron_put_layers_activations_away():
+    app = opened(layer_activations="relu,sine,gelu")
+    control(app, "preset").set_value("relu_folds").run()
+    assert run_config(app) == PRESETS["relu_folds"].config
+    control(app, "activation_1").set_value("tanh").run()
+    assert run_config(app).activations == ("tanh", "relu")
+    control(app, "activation").set_value("step").run()
+    assert run_config(app).layer_activations == ()
+    with pytest.raises(KeyError):
+        control(app, "activation_1")
+    assert not app.exception
+
+
+def test_another_page_keeps_layers_activations():
+    app = opened(layer_activations="relu,same,sine")
+    app.switch_page("pages/warps.py").run()
+    assert run_config(app).activations == ("relu", "tanh", "sine")
+    assert control(app, "activation_3").value == "sine"
+
+
 def test_a_live_change_keeps_the_run_and_a_new_shape_starts_anew():
     app = opened()
     watched = REGISTRY.get(token(app))

@@ -8,6 +8,8 @@ const MAX_LAYERS = 8;
 const MAX_UNITS = 64;
 const MAX_PARAMETERS = 10_000; // weights and biases together, as in playground/config.py
 const NEW_LAYER = 4;
+const LEAST_PITCH = 104; // of columns whose headings name the activation in the same line
+const UNDER = 12; // height of a line of its own for it
 const PERCEPTRON = "A step activation has no slope to learn by in deeper layers: it is one neuron.";
 const KEEP =
   "Keep what was learnt when units or layers come or go. A new unit starts with outgoing weights of" +
@@ -78,6 +80,8 @@ export function createArchitecture(layersHost, headsHost, onChange, onFreeze) {
     return parameters <= MAX_PARAMETERS;
   }
 
+  const isMixed = () => new Set(run.activations).size > 1;
+
   const longer = () => [...hidden, hidden.at(-1) ?? NEW_LAYER];
 
   function showCounts() {
@@ -111,6 +115,7 @@ export function createArchitecture(layersHost, headsHost, onChange, onFreeze) {
     const plus = button("+", `One unit more in layer ${layer}`, () => resizeLayer(layer, 1));
     const activation = run.activations[layer - 1].replace("_", " ");
     const kind = element("span", { class: "dbp-network__kind" }, ` · ${activation}`);
+    const under = element("span", { class: "dbp-network__under" }, activation);
     const lock = createLock(layer, `layer ${layer}`);
     const title = `layer ${layer}: ${run.layer_sizes[layer]} ${activation}`;
     const head = element(
@@ -118,6 +123,7 @@ export function createArchitecture(layersHost, headsHost, onChange, onFreeze) {
       { class: "dbp-network__head", title },
       element("b", {}, `layer ${layer}`, kind, lock),
       element("div", { class: "dbp-network__step" }, minus, units, plus),
+      under,
     );
     return { head, count: units, less: minus, more: plus, lock };
   }
@@ -162,15 +168,27 @@ export function createArchitecture(layersHost, headsHost, onChange, onFreeze) {
       hasLearnt = now;
       showKeep();
     },
+    /**
+     * Room below the headings where columns stand too close to say in one line what each ends in.
+     *
+     * @param {import("./network_layout.js").Layout} layout
+     */
+    below: (layout) => (isMixed() && isTight(layout) ? UNDER : 0),
     /** @param {import("./network_layout.js").Layout} layout */
-    place({ columns }) {
-      const pitch = columns.length > 1 ? columns[1].x - columns[0].x : 200;
-      headsHost.classList.toggle("is-tight", pitch < 104);
+    place(layout) {
+      const { columns } = layout;
+      headsHost.classList.toggle("is-tight", isTight(layout));
+      headsHost.classList.toggle("is-mixed", isMixed());
       heads.forEach(({ head }, i) => {
         head.style.left = `${columns[i].x}px`;
       });
     },
   };
+}
+
+/** @param {import("./network_layout.js").Layout} layout */
+function isTight({ columns }) {
+  return columns.length > 1 && columns[1].x - columns[0].x < LEAST_PITCH;
 }
 
 /** @param {string} text @param {string} label @param {() => void} onclick */

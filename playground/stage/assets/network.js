@@ -88,11 +88,12 @@ export function createNetworkPanel(host, context) {
   function measure() {
     const { clientWidth: width, clientHeight: height } = host;
     if (!run || width < 40 || height < 40) return;
-    layout = layOut(run.layer_sizes, width, height, TOP);
+    const top = TOP + architecture.below(layOut(run.layer_sizes, width, height, TOP));
+    layout = layOut(run.layer_sizes, width, height, top);
     scroller.style.height = `${height}px`;
     sheet.style.width = `${layout.width}px`;
     sheet.style.height = `${layout.width > width ? height - 10 : height}px`;
-    if (layout.width > width) layout = layOut(run.layer_sizes, width, height - 12, TOP);
+    if (layout.width > width) layout = layOut(run.layer_sizes, width, height - 12, top);
     for (const canvas of [lines, pictures, frames]) fitCanvas(canvas, layout.width, layout.height);
     architecture.place(layout);
     key.classList.toggle("is-tight", width < 420);
