@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from playground.takeaway.programs.keras_program import keras_program
 from playground.takeaway.programs.numpy_program import numpy_program
 from playground.takeaway.programs.sklearn_program import sklearn_program
 from playground.takeaway.programs.story import Story, story_of
@@ -59,6 +60,13 @@ LIBRARIES: dict[str, Library] = {
             "pip install numpy torch",
             "Its layers, gradients and optimisers, on the playground's own batches.",
             torch_program,
+        ),
+        Library(
+            "keras",
+            "Keras",
+            "pip install numpy keras tensorflow",
+            "Its layers and optimisers, trained one batch at a time.",
+            keras_program,
         ),
     )
 }

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from datasets import FEATURES
-from playground.takeaway.programs.numbers import numbers
+from playground.takeaway.programs.blocks import blocks
 from playground.takeaway.programs.rows import (
     INITIALIZER_ROWS,
     OPTIMIZER_ROWS,
@@ -72,11 +72,11 @@ def assembled(
     standard.sort(key=lambda line: (line.startswith("from"), line))
     head = "\n".join(standard) + "\n\n" if standard else ""
     others = "\n".join(line for line in imports if _needed(line, used))
-    blocks = "\n\n".join(numbers(taken, story))
+    written = "\n\n".join(blocks(taken, story))
     return (
         f'"""{docstring}\n"""\n\n{head}{others}\n\n{constants}\n\n\n{body}\n\n\n'
         f"# The numbers: they stand last, so that what is done with them can be read first.\n\n"
-        f'{blocks}\n\nif __name__ == "__main__":\n    main()\n'
+        f'{written}\n\nif __name__ == "__main__":\n    main()\n'
     )
 
 

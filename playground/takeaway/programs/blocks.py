@@ -9,21 +9,21 @@ from playground.takeaway.programs.story import FROM_HERE, Story, plain
 from playground.takeaway.taken import Taken
 
 
-def numbers(taken: Taken, story: Story) -> list[str]:
+def blocks(taken: Taken, story: Story) -> list[str]:
     """Training points, test points and, where they are needed, weights, as blocks of text."""
     data = taken.dataset
     digits = 10 if taken.config.precision == "float32" else 17
-    blocks = []
+    found = []
     columns = _columns(taken)
     for name, X, y in (("TRAIN", data.X_train, data.y_train), ("TEST", data.X_test, data.y_test)):
         answers = y if data.task == "regression" else np.searchsorted(data.classes, y)
         rows = np.column_stack([X, answers])
-        blocks.append(f'# {columns}\n{name} = """\\\n{_text(rows, digits)}"""')
+        found.append(f'# {columns}\n{name} = """\\\n{_text(rows, digits)}"""')
     if story.start == FROM_HERE:
         texts = [np.vstack([W, b]) for W, b in taken.layers]
         n_digits = 9 if taken.config.precision == "float32" else 17
         inside = ",\n".join(f'    """\\\n{_text(rows, n_digits)}"""' for rows in texts)
-        blocks.append(
+        found.append(
             "# Each layer: a line for each unit below, a column for each unit; the last line is "
             f"b.\nWEIGHTS = [\n{inside},\n]"
         )
@@ -33,8 +33,8 @@ def numbers(taken: Taken, story: Story) -> list[str]:
             part = ~taken.frozen[start : start + W.size + b.size].reshape(-1, len(b))
             start += part.size
             inside_lines.append(f'    """\\\n{_text(part.astype(float), 1)}"""')
-        blocks.append("LEARNS = [\n" + ",\n".join(inside_lines) + ",\n]")
-    return blocks
+        found.append("LEARNS = [\n" + ",\n".join(inside_lines) + ",\n]")
+    return found
 
 
 def _text(rows: NDArray, digits: int) -> str:
