@@ -10,8 +10,8 @@ from playground.digits.data import digits_dataset
 from playground.live.prober import Prober
 from playground.live.transport import Transport
 from playground.live.wire import describe_run, encode_json
-from tests.live.conftest import SMALL
 from tests.columns import diabetes_pair, iris_pair, wine
+from tests.live.conftest import SMALL
 
 THREE = SMALL.replace(dataset="blobs", centers=3)
 
