@@ -62,6 +62,7 @@ export function mount({ root, data, trigger, createPanels }) {
   let greeted = false; // the server has said on this connection which run it is
   let greetedToken = "";
   let status = { name: "running", message: "" };
+  let blocked = false;
   let noted = ""; // what the server said of the last change
   let awaitsPicture = true; // a new run has not shown anything yet
   const ack = { at: -Infinity, seq: -1 };
@@ -85,6 +86,8 @@ export function mount({ root, data, trigger, createPanels }) {
     edits,
     /** @param {string} words  a hint that goes by itself; empty: no longer */
     hint: (words) => message.say("hint", words),
+    /** Whether nothing can be learnt from the points as they are. */
+    isBlocked: () => blocked,
     /** The run's points are others now: whatever was computed of them is to be computed anew. */
     pointsChanged() {
       run.points_version = (run.points_version ?? 0) + 1;
@@ -201,8 +204,9 @@ export function mount({ root, data, trigger, createPanels }) {
   };
 
   /** What both a run and its state tell of. @param {any} news */
-  function hear({ blocked = "", note = "", frozen = [] }) {
-    message.say("blocked", blocked);
+  function hear({ blocked: why = "", note = "", frozen = [] }) {
+    message.say("blocked", why);
+    blocked = why !== "";
     if (note !== noted) message.say("note", note); // it goes by itself, and is not said again
     noted = note;
     if (JSON.stringify(frozen) !== JSON.stringify(run.frozen ?? [])) {

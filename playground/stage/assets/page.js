@@ -5,7 +5,7 @@ import { element } from "./dom.js";
 
 /** The stage's own style sheets, so that the page needs to know of none. */
 export function styleSheets() {
-  return ["stage.css", "panels.css", "edit/edit.css"].map((name) =>
+  return ["stage.css", "panels.css", "draw/draw.css", "edit/edit.css"].map((name) =>
     element("link", { rel: "stylesheet", href: new URL(name, import.meta.url).href }),
   );
 }

@@ -6,6 +6,7 @@ import { createCard, createToggle, guarded } from "./card.js";
 import { createConfusionPanel } from "./confusion.js";
 import { createCurvesPanel } from "./curves.js";
 import { element, setPressed, setText } from "./dom.js";
+import { createDrawing } from "./draw/drawing.js";
 import { createNetworkPanel } from "./network.js";
 import { createWarpPanel } from "./warp.js";
 
@@ -22,6 +23,7 @@ const PROBE_TITLES = [
   "Linear probe: training points that one straight cut in this space gets right",
   "Linear probe: share of variance that a flat slope in this space explains",
 ];
+const RECOUNT_MS = 250; // between two countings of a table, while points are drawn
 const NO_HIDDEN = "Without a hidden layer the network is a single straight cut through its inputs.";
 const TABLE_CAPTIONS = [
   "Rows: the true class; columns: what the network says.",
@@ -61,12 +63,15 @@ export function createPanels({ context, stats, onResize }) {
     view.set({ confusion: !view.state.confusion }),
   );
 
+  const drawing = createDrawing(context);
   const network = addSlot("network", createNetworkPanel, { name: "network", testId: "network" });
-  const boundary = addSlot("boundary", createBoundaryPanel, {
-    name: "boundary",
-    testId: "boundary",
-    tools: [train, test, hard],
-  });
+  const boundary = addSlot(
+    "boundary",
+    createBoundaryPanel,
+    { name: "boundary", testId: "boundary", tools: [drawing.toggle, train, test, hard] },
+    Object.create(context, { drawing: { value: drawing, enumerable: true } }),
+  );
+  boundary.card.element.append(drawing.tools);
   const curves = addSlot("curves", createCurvesPanel, {
     name: "curves",
     testId: "curves",
@@ -77,6 +82,7 @@ export function createPanels({ context, stats, onResize }) {
   curvesHost.after(confusionHost);
   /** @type {Panel | null} */
   let confusion = null;
+  let recount = 0;
 
   const warps = element("div", { class: "dbp-warps", tabindex: "-1" });
   const noHiddenNote = element("p", { class: "dbp-card__note" });
@@ -180,9 +186,18 @@ export function createPanels({ context, stats, onResize }) {
   return {
     elements: [top, spaces],
     showView,
+    /** Points have come, gone or moved. */
+    showPoints() {
+      if (!confusion || recount) return;
+      recount = window.setTimeout(() => {
+        recount = 0;
+        confusion?.setRun(run);
+      }, RECOUNT_MS);
+    },
     /** @param {any} next */
     setRun(next) {
       run = next;
+      drawing.setRun(run);
       setWarps(run);
       const regression = run.task === "regression";
       hard.hidden = regression;
@@ -213,6 +228,8 @@ export function createPanels({ context, stats, onResize }) {
     },
     destroy() {
       resized.disconnect();
+      clearTimeout(recount);
+      drawing.destroy();
       for (const slot of slots) slot.panel.destroy();
       confusion?.destroy();
       slots = [];

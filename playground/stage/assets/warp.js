@@ -41,6 +41,7 @@ export function createWarpPanel(host, context) {
   let places = new Float32Array(0); // (2 × n)
   let fit = { x: 0, y: 0, sx: 0, sy: 0 }; // centre, and CSS pixels per unit each way
   /** @type {any} */ let last = null;
+  /** @type {any} */ let lastCloud = null; // another one has other points
   let buckets = createBuckets();
   const sitsOut = createTurns(false);
 
@@ -169,11 +170,12 @@ export function createWarpPanel(host, context) {
     if (palette.theme !== context.theme) palette = createPalette(context.theme);
     const cloud = evaluationOf(frame).cloud(frame.snapshot, frame.quality);
     const jump = !last || Math.abs(frame.snapshot.seq - last.seq) > JUMP;
-    if (frame.snapshot !== last || places.length !== 2 * cloud.n) {
+    if (frame.snapshot !== last || cloud !== lastCloud) {
       place(cloud, frame.snapshot.params, jump);
     }
     follow(cloud, jump || frame.changed === "size" || frame.changed === "run");
     last = frame.snapshot;
+    lastCloud = cloud;
     draw(frame, cloud);
     showCaption();
   }
