@@ -54,10 +54,11 @@ class Prober:
         self._asked = None
         self._probed = snapshot
         self._last = time.monotonic()
-        if self._aside is None or self._aside_id != transport.run_id:
+        run = transport.run
+        assert isinstance(run, Run), "races are not probed: see due"
+        anew = self._aside_id != transport.run_id
+        if self._aside is None or anew or self._aside.dataset is not run.dataset:
             self._aside_id = transport.run_id
-            run = transport.run
-            assert isinstance(run, Run), "races are not probed: see due"
             self._aside = Run(run.config, run.dataset)
         self._aside.restore(snapshot)
         first, others = layer_probes(self._aside)

@@ -17,13 +17,14 @@ import numpy as np
 
 from datasets import Dataset
 from playground.config import RunConfig
+from playground.live.beginning import begin, first_history
 from playground.live.counters import COUNTERS
+from playground.live.editing import Editing
 from playground.live.population import shown_moment
 from playground.live.viewer import Delivery, Viewer
 from playground.live.wire import describe_run
 from playground.racing import RaceConfig
 from playground.training import History, Race, Run
-from playground.training.history import RECENT
 
 DEFAULT_PACE = 0.25
 DEFAULT_WANT = 16
@@ -31,32 +32,7 @@ CUT_SECONDS = (
     0.05  # a snapshot is cut short this long after it was begun: the picture never freezes
 )
 FRESH_BATCH_SECONDS = 1e-3  # a guess until the first batches are timed
-LEAST_RECENT = 12
 SPARE = 4  # a run stays so far within the snapshots that are all kept: the shown one is among them
-RECENT_SHARE = 0.5  # of what all kept snapshots may take: the rest is for what came before them
-
-
-def begin(config: RunConfig | RaceConfig, dataset: Dataset | None) -> Run | Race:
-    """The run, or the race, that a configuration describes."""
-    if isinstance(config, RaceConfig):
-        race = Race(config.base, config.contestants, dataset)
-        race.config = config
-        return race
-    return Run(config, dataset)
-
-
-def recent_within(allowed: int, snapshot_bytes: int) -> int:
-    """How many of the newest snapshots are all kept: fewer where they are large and memory short.
-
-    Parameters
-    ----------
-    allowed : int
-        Bytes that the kept snapshots of the run may take.
-    snapshot_bytes : int
-        Of one.
-    """
-    within = int(RECENT_SHARE * allowed) // max(1, snapshot_bytes)
-    return max(LEAST_RECENT, min(RECENT, within))
 
 
 class Transport:
@@ -85,6 +61,10 @@ class Transport:
     playing : bool
     failure : str
         Why nothing works until a reset; empty otherwise.
+    dataset : Dataset or None
+        Own data, as they are now; None: those of the configuration.
+    editing : Editing
+        What hands change.
     """
 
     run: Run | Race
@@ -96,8 +76,9 @@ class Transport:
         dataset: Dataset | None,
         history_bytes: Callable[[], int],
     ) -> None:
-        self._dataset = dataset
+        self.dataset = dataset
         self._history_bytes = history_bytes
+        self.editing = Editing(self)
         self.lock = threading.Lock()
         self.viewer: Viewer | None = None
         self.shown = 0
@@ -135,7 +116,7 @@ class Transport:
             state = self._state | {"last_seq": history.last_seq}
             if viewer.wants_run:
                 # Made anew each time: as Python objects the points are the largest part of a run.
-                described = describe_run(self.run) | state
+                described = describe_run(self.run) | self.editing.described() | state
                 count = {"type": "run", "history_count": len(records), "recent": history.recent}
                 delivery.messages.append(described | count)
             else:
@@ -155,31 +136,31 @@ class Transport:
             self.playing = self._can_train()
             self.shown = self.history.last_seq
             self._urgent = True
-        self._tell_state()
+        self.tell_state()
 
     def pause(self, seq: int | None = None) -> None:
         """Stop at a kept snapshot (None: the newest)."""
         if not self.failure:
-            self._go_back(seq)
+            self.go_back(seq)
         self.playing = False
-        self._tell_state()
+        self.tell_state()
 
     def step(self, unit: str, seq: int | None = None) -> None:
         """From a kept snapshot, train to the epoch's end (``"epoch"``) or one ``"batch"``."""
         if not self.failure:
-            self._go_back(seq)
-            if self._can_train():
+            self.go_back(seq)
+            if self._can_train() and not self.editing.blocked:
                 whole = unit == "epoch"
                 self._left = self.run.batches_per_epoch - self.run.batch if whole else 1
                 self.stepping = self._urgent = True
         self.playing = False
-        self._tell_state()
+        self.tell_state()
 
     def set_pace(self, epochs_per_frame: float) -> None:
         """How far the run goes from snapshot to snapshot."""
         self._pace = epochs_per_frame
         self._left = min(self._left, self._batches_per_snapshot())
-        self._tell_state()
+        self.tell_state()
 
     def reset(self, weights: str) -> RunConfig | RaceConfig:
         """Start anew with the ``"same"`` or ``"new"`` weights; returns the run's configuration."""
@@ -189,9 +170,10 @@ class Transport:
         self._restart(config)
         return config
 
-    def configure(self, config: RunConfig | RaceConfig) -> None:
+    def configure(self, config: RunConfig | RaceConfig, keep_learnt: bool = False) -> None:
         """Live fields apply at once and keep the history; any other begins a new run.
 
+        With ``keep_learnt`` one of other hidden layers takes along what this one has learnt.
         Of a race only its length is live.
         """
         run = self.run
@@ -202,18 +184,25 @@ class Transport:
             self._restart(config)
             return
         if self.failure or config.restarts(run.config):
-            self._restart(config)
+            if not (keep_learnt and self.editing.grow(config)):
+                self._restart(config)
             return
         run.configure(config)
+        self.settings_changed()
+        self.tell_state()
+
+    def settings_changed(self) -> None:
+        """The run goes on in another way from here."""
         self._batch_seconds = FRESH_BATCH_SECONDS
         self._left = min(self._left, self._batches_per_snapshot())
         self._urgent = True
         self.playing = self.playing and self.run.status == "running"
-        self._tell_state()
 
     def use_data(self, config: RunConfig | RaceConfig, dataset: Dataset | None) -> None:
         """Begin a new run with other data; None generates what the configuration says."""
-        self._dataset = dataset
+        with self.lock:
+            self.dataset = dataset
+            self.editing.points = None
         self._restart(config)
 
     def _configure_race(self, race: Race, config: RaceConfig) -> None:
@@ -224,14 +213,14 @@ class Transport:
             self._drop_partial()
             race.restore(self.history.get(self.history.last_seq))  # and look whether it is over
             self.playing = self.playing and race.status == "running"
-            self._tell_state()
+            self.tell_state()
 
     def fail(self, message: str) -> None:
         """Stop for good, until a reset or another configuration."""
         self._drop_partial()
         self.playing = False
         self.failure = message
-        self._tell_state()
+        self.tell_state()
 
     # Computing
 
@@ -248,7 +237,8 @@ class Transport:
             return True
         ahead = self.history.last_seq - self.shown
         most = min(self.want, self.history.recent - SPARE)
-        return self.playing and self.viewer is not None and ahead < most
+        may = self.playing and not self.editing.blocked
+        return may and self.viewer is not None and ahead < most
 
     def advance(self, seconds: float) -> None:
         """Train for about ``seconds``, at most to the next snapshot."""
@@ -268,26 +258,31 @@ class Transport:
             if run.status == "diverged":
                 self._fall_back()
             elif run.status == "stopped" or self._left == 0 or cut:
-                self._append_snapshot()
+                self.append_snapshot()
         if run.status != "running":
             self.playing = False
-            self._tell_state()
+            self.tell_state()
         elif run.message != said:  # a contestant of a race diverged
-            self._tell_state()
+            self.tell_state()
 
     def _start(self, config: RunConfig | RaceConfig) -> None:
         """Begin a new run; who watches sees it from its first weights."""
-        run = begin(config, self._dataset)
-        first, allowed = shown_moment(run), self._history_bytes()
-        history = History(max_bytes=allowed, recent=recent_within(allowed, first.nbytes))
-        history.append(first)
-        self.failure = ""
+        run, before = begin(config, self.dataset), getattr(self, "run", None)
+        if isinstance(run, Run) and isinstance(before, Run):
+            run.freeze_like(before)
+        self.show(run)
+
+    def show(self, run: Run | Race, history: History | None = None) -> None:
+        """From now on this run: its present moment, or all of a history, is what there is."""
+        if history is None:
+            history = first_history(run, self._history_bytes())
+        self.failure = self.editing.note = ""
         self._urgent = False  # whether the next snapshot answers a command
         self._drop_partial()
         with self.lock:
             self.run, self.history = run, history
             self.run_id += 1
-            self.shown = 0
+            self.shown = history.last_seq
             self._describe_state()
             if self.viewer is not None:
                 self.viewer.tell_run()
@@ -322,7 +317,8 @@ class Transport:
     def _batches_per_snapshot(self) -> int:
         return max(1, round(self._pace * self.run.batches_per_epoch))
 
-    def _append_snapshot(self) -> None:
+    def append_snapshot(self) -> None:
+        """The present moment is a snapshot."""
         snapshot = shown_moment(self.run)
         stepped = self.stepping
         with self.lock:
@@ -332,7 +328,7 @@ class Transport:
         self._left = 0
         self._urgent = self.stepping = False
         if stepped:
-            self._tell_state()
+            self.tell_state()
 
     def _fall_back(self) -> None:
         """The run diverged and stands at its last good moment: so shall the history."""
@@ -340,22 +336,23 @@ class Transport:
         seq = history.last_seq
         while seq > 0 and history.get(seq).progress > good:
             seq = history.nearest(seq - 1)
-        self._truncate(seq)
+        self.truncate(seq)
         if history.get(seq).progress < good:
-            self._append_snapshot()
+            self.append_snapshot()
         self._left = 0
         self.stepping = False
 
-    def _go_back(self, seq: int | None) -> None:
+    def go_back(self, seq: int | None) -> None:
         """Bring run and history to the nearest kept snapshot."""
         history = self.history
         target = history.last_seq if seq is None else history.nearest(seq)
         if target < history.last_seq or self._left:
             self.run.restore(history.get(target))
-        self._truncate(target)
+        self.truncate(target)
         self._left = 0
 
-    def _truncate(self, seq: int) -> None:
+    def truncate(self, seq: int) -> None:
+        """Forget the snapshots after this one."""
         with self.lock:
             self.history.truncate(seq)
             self.shown = min(self.shown, seq)
@@ -380,9 +377,11 @@ class Transport:
             "status": "stopped" if self.failure else run.status,
             "message": self.failure or run.message,
             "config": run.config.to_dict(),
+            **self.editing.state(),
         }
 
-    def _tell_state(self) -> None:
+    def tell_state(self) -> None:
+        """Something changed that the viewer should know of."""
         with self.lock:
             self._describe_state()
             if self.viewer is not None:

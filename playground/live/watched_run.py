@@ -19,14 +19,17 @@ from datasets import Dataset
 from playground.config import RunConfig
 from playground.live.commands import (
     Command,
+    Freeze,
     Pace,
     Pause,
     Play,
+    Points,
     Probe,
     Reset,
     Rewind,
     Shown,
     Step,
+    Weight,
 )
 from playground.live.limits import Limits
 from playground.live.prober import Prober
@@ -91,7 +94,8 @@ class WatchedRun:
         self._transport = Transport(config, dataset, history_bytes)
         self._prober = Prober()
         self._inbox: deque[Callable[[], None]] = deque()
-        self._lock = threading.Lock()  # guards the three below
+        self._lock = threading.Lock()  # guards dataset, drawn, and the four below
+        self._awaited = 0  # data that the run does not have yet
         self._was_watched = False
         self._wanted_at = time.monotonic()
         self._arrivals: deque[float] = deque(maxlen=limits.connections_per_minute)
@@ -105,12 +109,31 @@ class WatchedRun:
         layers starts from what this one has learnt.
         """
         self.config = config
-        self._post(lambda: self._configure(config))
+        self._post(lambda: self._configure(config, keep_learnt))
 
-    def use_data(self, config: RunConfig | RaceConfig, dataset: Dataset | None) -> None:
-        """Start anew with other data (None: generated) and a configuration that suits them."""
-        self.config = config
-        self.dataset = dataset
+    def use_data(
+        self,
+        config: RunConfig | RaceConfig,
+        dataset: Dataset | None,
+        *,
+        drawn: int | None = None,
+    ) -> None:
+        """Start anew with other data (None: generated) and a configuration that suits them.
+
+        Parameters
+        ----------
+        config : RunConfig or RaceConfig
+        dataset : Dataset or None
+        drawn : int or None
+            How many changes from the stage the caller knows of: where there have been more, its
+            data are not the newest, and nothing happens.
+        """
+        with self._lock:
+            if drawn is not None and drawn != self.drawn:
+                return
+            self.config = config
+            self.dataset = dataset
+            self._awaited += 1
         self._post(lambda: self._use_data(config, dataset))
 
     def restart(self, weights: str = "same") -> None:
@@ -281,12 +304,16 @@ class WatchedRun:
             if transport.viewer is not None:
                 transport.viewer.tell_probe(message)
 
-    def _configure(self, config: RunConfig | RaceConfig) -> None:
+    def _configure(self, config: RunConfig | RaceConfig, keep_learnt: bool) -> None:
         self.config = config
-        self._transport.configure(config)
+        self._transport.configure(config, keep_learnt)
 
     def _use_data(self, config: RunConfig | RaceConfig, dataset: Dataset | None) -> None:
-        self._transport.use_data(config, dataset)
+        try:
+            self._transport.use_data(config, dataset)
+        finally:
+            with self._lock:
+                self._awaited -= 1
 
     def _reset(self, reset: Reset) -> None:
         self.config = self._transport.reset(reset.weights)
@@ -306,6 +333,23 @@ class WatchedRun:
     def _rewind(self, rewind: Rewind) -> None:
         self._transport.pause(rewind.seq)
 
+    def _change_points(self, points: Points) -> None:
+        with self._lock:
+            if self._awaited:  # they are of data that are about to go
+                return
+        transport = self._transport
+        transport.editing.change_points(points, self._limits.max_points)
+        with self._lock:
+            if not self._awaited and self.dataset is not transport.dataset:
+                self.dataset = transport.dataset
+                self.drawn += 1
+
+    def _set_weight(self, weight: Weight) -> None:
+        self._transport.editing.set_weight(weight)
+
+    def _freeze(self, freeze: Freeze) -> None:
+        self._transport.editing.freeze(freeze)
+
     def _ask_probe(self, probe: Probe) -> None:
         self._prober.ask(probe.seq)
 
@@ -318,4 +362,7 @@ HANDLERS: dict[type, Callable[[WatchedRun, Any], None]] = {
     Rewind: WatchedRun._rewind,
     Reset: WatchedRun._reset,
     Probe: WatchedRun._ask_probe,
+    Points: WatchedRun._change_points,
+    Weight: WatchedRun._set_weight,
+    Freeze: WatchedRun._freeze,
 }

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from datasets import Dataset
+from datasets.point_set import PointSet
 from playground.live.population import population_layouts
 from playground.nn import n_parameters
 from playground.racing import RaceConfig
@@ -100,10 +101,25 @@ def describe_run(run: Run | Race) -> dict[str, Any]:
         "n_inputs": _n_inputs(run),
         "train": _points(run, run.dataset.X_train, run.dataset.y_train),
         "test": _points(run, run.dataset.X_test, run.dataset.y_test),
+        "ids": _ids(run),
     } | _meaning(run.dataset)
     if isinstance(run, Race):
         described |= {"contestants": _contestants(run), "tail": list(TAIL)}
     return described
+
+
+def describe_points(points: PointSet) -> dict[str, Any]:
+    """Points that were drawn, in place of those of the run's data."""
+    train, test = points.rows(test=False), points.rows(test=True)
+    return {"train": train, "test": test, "ids": points.ids_by_set}
+
+
+def _ids(run: Run | Race) -> dict[str, list[int]] | None:
+    """The points' numbers, by which a hand moves them; None where none can be drawn."""
+    if isinstance(run, Race) or run.dataset.n_coordinates != 2:
+        return None
+    n_train, n_test = len(run.dataset.X_train), len(run.dataset.X_test)
+    return {"train": list(range(n_train)), "test": list(range(n_train, n_train + n_test))}
 
 
 def _meaning(data: Dataset) -> dict[str, Any]:

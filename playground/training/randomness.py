@@ -12,7 +12,7 @@ from playground.config import RunConfig
 
 Array = np.ndarray
 
-WEIGHTS, SHUFFLE, DROPOUT, GENETIC = 1, 2, 3, 4  # streams
+WEIGHTS, SHUFFLE, DROPOUT, GENETIC, GROWTH = 1, 2, 3, 4, 5  # streams
 BLOCK = 32  # epochs whose orders are drawn together: seeding a generator takes 10 µs
 
 
@@ -24,6 +24,11 @@ def run_seed(config: RunConfig) -> int:
 def weights_rng(config: RunConfig) -> np.random.Generator:
     """The generator that draws the initial weights."""
     return np.random.default_rng([run_seed(config), WEIGHTS])
+
+
+def growth_rng(config: RunConfig, epoch: int) -> np.random.Generator:
+    """The generator that draws the weights of units added in an epoch."""
+    return np.random.default_rng([run_seed(config), GROWTH, epoch])
 
 
 def genetic_rng(config: RunConfig, generation: int) -> np.random.Generator:

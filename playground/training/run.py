@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 import time
 
@@ -278,6 +279,31 @@ class Run(Editable):
         self.dataset = dataset
         self._data += 1
         self._pose(self._problem.scale)
+        self._changed_by_hand()
+
+    def take_over(self, other: Run, params: Array, *, anew: bool = False) -> None:
+        """Stand where another run stands, with these parameters (P,) and its inputs' scale.
+
+        What is frozen there is frozen here, as far as it is here too. The optimiser starts with no
+        memory.
+
+        Parameters
+        ----------
+        other : Run
+        params : ndarray (P,)
+        anew : bool
+            Whether epochs and losses begin anew.
+        """
+        update = self._trainer.updates[0]
+        none = np.zeros_like(update.optimizer.state)
+        scale = other._problem.scale
+        resume = Resume(params, none, 0, update.optimizer_name, None, scale, self._data)
+        self._take_up(resume, 0 if anew else other.epoch, 0 if anew else other.batch)
+        if not anew:
+            self._log = copy.deepcopy(other._log)
+            self._initial_loss = other._initial_loss
+            self.compute_seconds = other.compute_seconds
+        self.freeze_like(other)
         self._changed_by_hand()
 
     def _pose(self, scale: tuple[Array, Array]) -> None:

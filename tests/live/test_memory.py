@@ -1,6 +1,7 @@
 """All runs' histories together stay within one bound, however many runs begin."""
 
-from playground.live.transport import LEAST_RECENT, SPARE, recent_within
+from playground.live.beginning import LEAST_RECENT, recent_within
+from playground.live.transport import SPARE
 from playground.training.history import RECENT
 from tests.live.conftest import SMALL, wait_until
 
