@@ -18,17 +18,21 @@ from playground.takeaway.taken import replayed, taken_from
 from playground.training import Run
 
 RUNNER = """
-import contextlib, io, json, pathlib, runpy, sys
+import contextlib, io, os, pathlib, runpy, sys
 import numpy as np
 
 def arrays(learnt):
     if hasattr(learnt, "coefs_"):
         return zip(learnt.coefs_, learnt.intercepts_)
+    if hasattr(learnt, "get_weights"):
+        found = learnt.get_weights()
+        return zip(found[::2], found[1::2])
     if hasattr(learnt, "linear"):
         with_grad = ((layer.weight.T, layer.bias) for layer in learnt.linear)
         return ((W.detach().numpy(), b.detach().numpy()) for W, b in with_grad)
     return learnt
 
+os.environ.setdefault("KERAS_BACKEND", "torch")
 sys.dont_write_bytecode = True
 for path in map(pathlib.Path, sys.argv[1:]):
     said = io.StringIO()

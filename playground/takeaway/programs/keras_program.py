@@ -190,13 +190,13 @@ def _train(taken: Taken, rate_call: str, factor: str) -> str:
 
 def _report(taken: Taken) -> str:
     lines = [
-        "z = network.predict(X, verbose=0)",
-        "loss = float(ops.mean(losses(targets(y), z)))",
+        "loss = network.evaluate(X, targets(y), verbose=0)",
     ]
     if taken.dataset.task == "regression":
         lines.append('print(f"{name} loss {loss:.6g}")')
     else:
         lines += [
+            "z = network.predict(X, verbose=0)",
             *answer_lines(taken),
             'print(f"{name} loss {loss:.6g}, accuracy {100 * np.mean(classes == y):.1f} %")',
         ]
