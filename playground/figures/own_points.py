@@ -43,7 +43,7 @@ def points_figure(dataset: Dataset, answer: Axis, *, dark: bool = False) -> go.F
     figure.update_layout(
         height=HEIGHT, margin={"l": 54, "r": 8, "t": 8, "b": 44}, hovermode="closest",
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        showlegend=bool(dataset.n_classes),
+        showlegend=bool(dataset.n_classes), meta={"square": True},
     )  # fmt: skip
     for update, axis in ((figure.update_xaxes, axes[0]), (figure.update_yaxes, axes[1])):
         update(**_axis(axis), range=[-DOMAIN, DOMAIN], zeroline=False, constrain="domain")

@@ -8,6 +8,7 @@ import streamlit as st
 
 from playground.figures.own_points import points_figure
 from playground.live.registry import REGISTRY
+from playground.stage.plot import plot
 from playground.tables import OwnData
 from playground.tables.apart import read_apart
 from playground.tables.bundled import BUNDLED, bundled_choice, bundled_table
@@ -19,7 +20,7 @@ from playground.views import session
 from playground.views.capacity_settings import is_dark, look_for
 from playground.views.notes import plain
 from playground.views.yours_data_columns import chosen_columns, columns_table
-from playground.views.yours_data_editor import points_editor
+from playground.views.yours_data_editor import points_editor, shape_points
 
 TYPES = ["csv", "tsv", "txt", "parquet", "xlsx"]
 HELP = """**Inputs** are columns of numbers; the **answer** is the column to be told from them:
@@ -27,7 +28,7 @@ words or few whole numbers are classes, other numbers are predicted (regression)
 **standardised**: each input is measured in its own standard deviations, so that one in millimetres
 and one in euros count alike; the table below shows the scale. Two inputs are seen as they are;
 more through their two **principal components**, the directions in which the points differ most,
-or through two of them. Some points are kept back for the test, as the sidebar's split says."""
+or through two of them."""
 
 LOOK = {
     "classification": "The points as the network will be shown them; rings are for the test. Look "
@@ -35,6 +36,7 @@ LOOK = {
     "regression": "The points as the network will be shown them; diamonds are for the test. Look "
     "whether the colour changes evenly from one side to another.",
 }
+EDITING = "The points that are in use now: of a shape, of a table, or drawn."
 
 
 class _Desk:
@@ -73,9 +75,17 @@ def data() -> None:
     if own is not None:
         _in_use(own)
     table = _table()
+    used = own or shape_points()
     if table is not None:
         _look_at(table)
-    points_editor(own)
+        if st.toggle(f"Edit {plain(used.name)} in a table", key="data_editing", help=EDITING):
+            points_editor(used)
+        return
+    left, right = st.columns([1, 1], gap="medium")
+    with left:
+        _picture(used)
+    with right:
+        points_editor(used)
 
 
 def _in_use(own: OwnData) -> None:
@@ -148,31 +158,34 @@ def _look_at(table: Table) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="data_learn_row"):
         st.button(
             "Learn from these", key="data_learn", type="primary", icon=":material/model_training:",
-            on_click=session.use_own, args=(own,),
+            on_click=session.use_own, args=(own,), disabled=own is session.own(),
         )  # fmt: skip
         st.markdown(f"{own.in_words}: {_shares(own)}.")
     left, right = st.columns([1, 1], gap="medium")
     with left:
-        st.plotly_chart(
-            points_figure(own.dataset, own.answer, dark=is_dark()), key="data_points",
-            config={"displayModeBar": False},
-        )  # fmt: skip
-        st.caption(LOOK[str(own.dataset.task)])
+        _picture(own)
     with right:
         columns_table(table, choice, own)
         for note in own.notes:
             st.caption(f":material/info: {plain(note)}")
 
 
+def _picture(own: OwnData) -> None:
+    """The points, and what to look for."""
+    plot(
+        points_figure(own.dataset, own.answer, dark=is_dark()), key="data_points",
+        alt="The points, training points filled and test points hollow",
+    )  # fmt: skip
+    st.caption(LOOK[str(own.dataset.task)])
+
+
 def _made(table: Table, choice: Choice) -> OwnData:
     """The points of a choice; made anew only if something of it has changed."""
-    config = session.config()
-    key = (id(table), choice, config.train_share)
+    share = session.setting("data_share")
+    key = (id(table), choice, share)
     kept: dict[str, Any] = session.kept("data made", dict)
     if kept.get("key") != key:
-        made = own_from(
-            table, choice, train_share=config.train_share, max_points=REGISTRY.limits.max_points
-        )
+        made = own_from(table, choice, train_share=share, max_points=REGISTRY.limits.max_points)
         kept.clear()
         kept.update(key=key, own=made, table=table)
     return kept["own"]

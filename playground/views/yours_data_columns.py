@@ -9,12 +9,24 @@ import streamlit as st
 
 from datasets import Axis
 from playground.tables import OwnData
-from playground.tables.choice import MAX_CLASSES, MAX_INPUTS, Choice, answers, can_be_classes
+from playground.tables.choice import (
+    MAX_CLASSES,
+    MAX_INPUTS,
+    Choice,
+    answers,
+    can_be_classes,
+    set_column,
+)
 from playground.tables.table import Column, Table
 
 COMPONENTS = "Principal components"
 MOST_WORDS = 4
 ROW = 35  # pixels
+ONE = (
+    "Standardised, 1 stands for this value: the mean and a standard deviation; of two inputs half "
+    "a standard deviation, so that ±6, the picture's edges, are three of them; of a number to "
+    "predict two."
+)
 
 
 def chosen_columns(table: Table, begin: Choice, number: int) -> Choice:
@@ -36,6 +48,12 @@ def chosen_columns(table: Table, begin: Choice, number: int) -> Choice:
         )  # fmt: skip
         as_classes = _kind(table, answer, number)
         seen = _seen(inputs, number) if len(inputs) > 2 else ()
+        if set_column(table) is None:
+            st.slider(
+                "To learn from", 0.1, 0.9, step=0.05, key="data_share", format="percent", width=150,
+                help="Part of the points; the others are kept for the test. Every class has very "
+                "nearly its share in both.",
+            )  # fmt: skip
     return Choice(tuple(inputs), answer or "", as_classes, seen)
 
 
@@ -74,10 +92,10 @@ def columns_table(table: Table, choice: Choice, own: OwnData | None) -> None:
         hide_index=True, height=ROW * (1 + min(len(rows), 8)) + 3, key="data_columns",
         column_config={
             "Missing": st.column_config.NumberColumn(width="small"),
-            "Zero is": st.column_config.TextColumn(
-                help="Standardised, 0 stands for this value: the mean."),
-            "One is": st.column_config.TextColumn(
-                help="Standardised, 1 stands for so much more than zero."),
+            "0 is": st.column_config.TextColumn(
+                help="Standardised, 0 stands for this value: the mean."
+            ),
+            "1 is": st.column_config.TextColumn(help=ONE),
         },
     )  # fmt: skip
     st.caption("What the columns hold, how each is used, and on which scale the network sees it.")
@@ -97,8 +115,8 @@ def _about(column: Column, choice: Choice, axes: dict[str, Axis]) -> dict[str, A
         "Used as": used,
         "Holds": holds(column),
         "Missing": int(column.missing.sum()),
-        "Zero is": "" if axis is None else f"{axis.offset:.4g}",
-        "One is": "" if axis is None else f"{axis.scale:+.3g}",
+        "0 is": "" if axis is None else f"{axis.offset:.4g}",
+        "1 is": "" if axis is None else f"{axis.offset + axis.scale:.4g}",
     }
 
 

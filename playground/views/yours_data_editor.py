@@ -38,22 +38,16 @@ class _Edited:
             self.number += 1
 
 
-def points_editor(own: OwnData | None) -> None:
-    """A switch, and behind it the points in use: change, add or delete rows, then apply."""
+def shape_points() -> OwnData:
+    """The points of the shape in use."""
     config = session.config()
-    what = (
-        f"the points of “{plain(DATASETS[config.dataset].label)}”" if own is None else "the points"
-    )
-    if not st.toggle(
-        f"Edit {what} in a table", key="data_editing",
-        help="Works for the shapes and for points you drew, too.",
-    ):  # fmt: skip
-        return
+    name = f"points of “{DATASETS[config.dataset].label}”"
+    return OwnData(name, make_dataset_for(config))
+
+
+def points_editor(own: OwnData) -> None:
+    """The points in use as a table: change, add or delete rows, then apply."""
     edited = session.kept("data edited", _Edited)
-    if own is None:
-        dataset = make_dataset_for(config)
-        label = f"points of {DATASETS[config.dataset].label}"
-        own = OwnData(label, dataset)
     edited.take(own)
     before = edited.own
     assert before is not None
