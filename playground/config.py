@@ -111,10 +111,12 @@ class RunConfig:
     def __post_init__(self) -> None:
         for name, row in FIELDS.items():
             object.__setattr__(self, name, row.kind.check(name, getattr(self, name)))
-        # Names without a layer mean nothing: equal runs should have equal configurations.
-        there_are = self.layer_activations[: len(self.hidden_layers)]
-        kind = FIELDS["layer_activations"].kind
-        object.__setattr__(self, "layer_activations", kind.check("layer_activations", there_are))
+        n_layers = len(self.hidden_layers)
+        if len(self.layer_activations) > n_layers:
+            # Names without a layer mean nothing: equal runs should have equal configurations.
+            there_are = self.layer_activations[:n_layers]
+            kind = FIELDS["layer_activations"].kind
+            object.__setattr__(self, "layer_activations", kind.check("", there_are))
         for conflict in _conflicts(vars(self)):
             raise FieldError(conflict.sentence)
 

@@ -181,7 +181,7 @@ class SweepSpec:
             base = self.base.hidden_layers
             depth = values.get("depth", len(base))
             changes["hidden_layers"] = (values.get("width", base[0] if base else 1),) * depth
-        if "activation" in changes:  # then it is that of all layers
+        if "activation" in changes:  # it is that of all layers
             changes.setdefault("layer_activations", ())
         try:
             config = self.base.replace(seed=self.seeds[0], **changes)

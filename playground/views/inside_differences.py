@@ -209,7 +209,7 @@ def curve_words(curves: ErrorCurves, config: RunConfig) -> str:
     ]
     words = f"Truncation meets rounding: the least error of central differences is {best[0]}"
     words += f", in {best[1]}."
-    if config.activation in SHARP:
+    if not set(config.activations).isdisjoint(SHARP):
         words += " Where a step crosses a corner of the activation, both rules are off."
     return words
 

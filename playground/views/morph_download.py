@@ -54,9 +54,11 @@ def _made(watched: WatchedRun) -> str:
     copy.restore(now)
     classes = [f"class {label}" for label in dataset.classes] or None
     y = dataset.y_train.tolist()
+    alike = len(set(config.activations)) < 2
+    bends = config.activation if alike else " · ".join(config.activations)
     return morph_html(
         run_morph(copy),
         [dataset.classes.index(label) for label in y] if classes else y,
         class_names=classes,
-        title=f"Space warps: {config.dataset}, {list(config.hidden_layers)} {config.activation}",
+        title=f"Space warps: {config.dataset}, {list(config.hidden_layers)} {bends}",
     )

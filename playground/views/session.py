@@ -109,7 +109,12 @@ def setting(name: str) -> Any:
 
 
 def choose(**values: Any) -> None:
-    """Callback: give page settings, or fields of the configuration, these values."""
+    """Callback: give page settings, or fields of the configuration, these values.
+
+    An activation is then that of all layers.
+    """
+    if "activation" in values:
+        values |= {activation_key(layer): AS_ALL for layer in range(1, MAX_LAYERS + 1)}
     for name, value in values.items():
         st.session_state[name] = value
 

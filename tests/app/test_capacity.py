@@ -140,7 +140,7 @@ def test_any_address_opens(query):
 
 
 def test_a_grid_is_trained_in_the_background_and_each_tile_opens_its_run():
-    app = opened(**TINY)
+    app = opened(layer_activations="sine", **TINY)
     assert "Train 8 networks" in app.button(key="train").label
     app.button(key="train").click().run()
     deadline = time.monotonic() + 60
@@ -158,6 +158,7 @@ def test_a_grid_is_trained_in_the_background_and_each_tile_opens_its_run():
         assert notes == []
         assert config.dataset == "gauss"
         assert config.hidden_layers in ((), (1,), (4,))
+        assert config.layer_activations == ()  # the grid's own axis says what they bend by
     assert "smallest network" in texts(app)
     assert app.download_button(key="grid_csv")
     again = opened(**url(app))
@@ -334,9 +335,13 @@ def test_a_tiles_numbers_are_those_of_the_run_it_opens(place, monkeypatch):
 
 
 def test_the_button_takes_few_and_noisy_points():
-    app = opened(view="few_many", dataset="gauss", n_samples="60", study_epochs="10")
+    app = opened(
+        view="few_many", dataset="gauss", n_samples="60", study_epochs="10",
+        layer_activations="sine,gelu",
+    )  # fmt: skip
     app.button(key="noisy").click().run()
     assert not app.exception
+    assert "layer_activations" not in url(app)  # it takes ReLU, in every layer
     expected = {name: value for name, value in NOISY.items() if name in RunConfig().to_dict()}
     config, _ = RunConfig.from_query({k: v for k, v in url(app).items() if k in expected})
     assert all(list_or(getattr(config, name)) == value for name, value in expected.items())

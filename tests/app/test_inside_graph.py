@@ -319,6 +319,7 @@ def test_a_full_house_and_a_busy_run_are_said(inside, monkeypatch):
         {"loss": "squared", "output_activation": "sigmoid"},
         {"precision": "float64", "dropout": "0.5", "batch_size": "1"},
         {"hidden_layers": "64,64", "batch_size": "0"},
+        {"hidden_layers": "3,4,2", "layer_activations": "gelu,same,relu"},
     ],
 )
 def test_every_network_can_be_stepped_through(query):
@@ -328,6 +329,31 @@ def test_every_network_can_be_stepped_through(query):
     assert len(data["steps"]) == len(picture["views"]) == 1 + (n_layers + 1) + 2 * n_layers + 1
     for column in picture["columns"][1:]:
         assert all("NaN" not in unit["backward"] and unit["weight"] for unit in column["units"])
+
+
+def test_every_layers_steps_name_its_own_activation():
+    mixed = {"hidden_layers": "3,2", "activation": "sigmoid", "layer_activations": "sine"}
+    data = drawn(opened(inside="backprop", n_samples="60", **mixed))
+    forward = [step["formula"] for step in data["steps"] if step["phase"] == "forward"]
+    assert "a₁ = sine(z₁)" in forward[0]
+    assert "a₂ = sigmoid(z₂)" in forward[1]
+    units = [column["units"][0]["forward"] for column in data["picture"]["columns"]]
+    assert "a = sine(" in units[1]
+    assert "a = sigmoid(" in units[2]
+    slopes = [step["formula"] for step in data["steps"] if step["label"].startswith("δ of layer")]
+    assert "(1 − a₂)" in slopes[0]
+    assert "cos(z₁)" in slopes[1]
+
+
+@pytest.mark.parametrize("hidden", ["2", "2,3"])
+def test_the_network_graph_bends_every_layer_by_its_own_activation(hidden):
+    own = {"hidden_layers": hidden, "layer_activations": "gelu,sine"}
+    data = drawn(opened(inside="graph", graph="network", point="7", **(SMALL | own)))
+    _, problem, mlp = engine_of(**(SMALL | own))
+    inputs = np.append(problem.inputs_train[7], 1)[:, None].astype(mlp.dtype)
+    targets = problem.head.targets(problem.answers_train[7:8]).T.astype(mlp.dtype)
+    expected = float(problem.head.losses(mlp.outputs(inputs), targets)[0])
+    assert as_number(numbers(data)["L"][0]) == pytest.approx(expected, rel=1e-3)
 
 
 def test_a_points_numbers_are_the_engines():

@@ -249,6 +249,13 @@ def test_times_are_measured_again_when_asked_or_for_another_network(monkeypatch)
     assert "forward passes**, whatever P" in texts(app)
 
 
+def test_corners_are_pointed_out_where_any_layer_has_them():
+    for own, expected in (("same,sine", False), ("same,relu", True)):
+        app = opened("differences", layer_activations=own, **SMALL)
+        said = any("crosses a corner of the activation" in each.value for each in app.caption)
+        assert said is expected
+
+
 def test_a_perceptron_has_no_slope_and_a_way_out():
     app = opened("differences", dataset="gauss", activation="step", hidden_layers="none")
     assert any("perceptron" in info.value for info in app.info)

@@ -70,6 +70,16 @@ def test_one_layer_axis_takes_the_other_from_the_base():
     assert [c.config.hidden_layers for c in deeper.cells()] == [(), (5, 5, 5)]
 
 
+def test_an_activation_axis_is_that_of_all_layers():
+    base = RunConfig(hidden_layers=(4, 3), layer_activations=("same", "gelu"))
+    swept = SweepSpec("a", base, (Axis("activation", ("relu", "sine")),), (0,), 1)
+    assert [c.config.activations for c in swept.cells()] == [("relu",) * 2, ("sine",) * 2]
+    own = SweepSpec("o", base, (Axis("layer_activations", ((), ("relu",))),), (0,), 1)
+    assert [c.config.activations for c in own.cells()] == [("tanh", "tanh"), ("relu", "tanh")]
+    other = SweepSpec("l", base, (Axis("learning_rate", (0.1,)),), (0,), 1)
+    assert other.cells()[0].config.activations == ("tanh", "gelu")
+
+
 def test_without_axes_there_is_one_cell():
     spec = read_toml("epochs = 1\nseeds = [7, 3]")
     assert [(cell.values, cell.seeds) for cell in spec.cells()] == [({}, (7, 3))]
@@ -197,6 +207,7 @@ AXES = st.fixed_dictionaries(
             st.lists(st.integers(1, 32), max_size=8).map(tuple), min_size=1, max_size=4, unique=True
         ),
         "features": st.just([tuple(FEATURES)[:2], tuple(FEATURES)[3:5]]),
+        "layer_activations": st.just([(), ("relu",), ("same", "gelu")]),
         "shuffle": st.just([True, False]),
         "loss": st.just([None, "squared"]),
         "weight_seed": st.just([None, 3]),

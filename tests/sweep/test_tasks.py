@@ -73,6 +73,9 @@ CASES = {
     "data": sweep(dataset=("circle", "xor"), noise=(0.0, 0.3)),
     "three classes": sweep(BASE.replace(dataset="pinwheel"), l2=(0.0, 0.1)),
     "regression": sweep(BASE.replace(dataset="curve"), optimizer=("adam", "momentum")),
+    "own activations": sweep(
+        BASE.replace(hidden_layers=(3, 2)), layer_activations=((), ("gelu",), ("same", "relu"))
+    ),
     "dropout and a schedule": sweep(BASE.replace(dropout=0.2), schedule=("constant", "cosine")),
 }
 
