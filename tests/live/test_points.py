@@ -281,6 +281,6 @@ def _point(id, x, y, answer):
 def test_drawing_waits_for_nobody(server: Server):
     run = server.open(SMALL.replace(n_samples=2000))
     with server.watch(run).load() as watcher:
-        for i in range(100):
+        for i in range(20):
             draw(watcher, [i, i / 50, 1, 1, 0])
-        wait_until(lambda: run.drawn == 100)
+        wait_until(lambda: run.drawn == 20)
