@@ -28,6 +28,7 @@ def plot(
     key: str,
     alt: str,
     on_click: Callable[[float, float], None] | None = None,
+    save_as: str = "",
 ) -> None:
     """Show a figure that changes while a control moves.
 
@@ -42,6 +43,8 @@ def plot(
         What the figure shows, for those who cannot see it.
     on_click : callable or None
         Called before the script reruns with the place on the axes that was clicked.
+    save_as : str
+        Name of the files that buttons below the figure save, as PNG and as SVG; "" for none.
     """
 
     def clicked() -> None:
@@ -58,6 +61,11 @@ def plot(
     st.html(f"<style>.st-key-{key} {{ min-height: {room}; }}</style>")
     _component(
         key=key,
-        data={"assets": f"{assets_path()}/", "spec": figure.to_json(), "alt": alt},
+        data={
+            "assets": f"{assets_path()}/",
+            "spec": figure.to_json(),
+            "alt": alt,
+            "save_as": save_as,
+        },
         on_click_change=clicked,
     )

@@ -102,6 +102,8 @@ class FilmDrawing:
         draw = ImageDraw.Draw(image)
         n_points = len(self._portrait.dataset.X_train) + len(self._portrait.dataset.X_test)
         radius = (2.9 if n_points <= FEW_POINTS else 2.2) * FINE
+        tells_values = not self._portrait.n_classes and not self._portrait.is_curve
+        edge = self._colors.ink if tells_values else self._colors.paper  # a value may be pale
         if self._portrait.is_curve:
             radius *= 0.75
         for part in ("test", "train"):
@@ -111,7 +113,9 @@ class FilmDrawing:
             ):
                 box = (x - radius, y - radius, x + radius, y + radius)
                 if part == "train":
-                    draw.ellipse(box, fill=color, outline=self._colors.paper, width=FINE - 1)
+                    draw.ellipse(
+                        box, fill=color, outline=edge, width=1 if tells_values else FINE - 1
+                    )
                 else:
                     inside = None if self._portrait.is_curve else self._colors.paper
                     draw.ellipse(box, fill=inside, outline=color, width=FINE + 1)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from datasets import DATASETS, DOMAIN, Axis, Dataset, feature_matrix
+from datasets import DATASETS, DOMAIN, Axis, Dataset, Plane, feature_matrix
 from playground.analysis.contours import decision_lines
 from playground.config import RunConfig
 from playground.nn import MLP, Head
@@ -72,7 +72,7 @@ class Portrait:
         if self.is_curve:
             return (data.axes[0] if data.axes else PLANE_AXES[0]), Axis("target")
         if data.plane is not None:
-            return Axis(data.plane.names[0]), Axis(data.plane.names[1])
+            return _along(data.plane, data.axes, 0), _along(data.plane, data.axes, 1)
         return (data.axes[0], data.axes[1]) if data.axes else PLANE_AXES
 
     @property
@@ -185,6 +185,17 @@ def portrait_of(run: Run, name: str = "") -> Portrait:
         n_classes=run.n_classes,
         is_curve=flat and run.task == "regression",
     )
+
+
+def _along(plane: Plane, axes: tuple[Axis, ...], k: int) -> Axis:
+    """A direction of a plane; along one column alone it has that column's units."""
+    (columns,) = np.nonzero(plane.directions[k])
+    i = int(columns[0]) if len(columns) == 1 else len(axes)
+    if i >= len(axes) or axes[i].name != plane.names[k]:
+        return Axis(plane.names[k])
+    column = axes[i]
+    offset = column.offset + column.scale * float(plane.origin[i])
+    return Axis(column.name, offset, column.scale * float(plane.directions[k][i]))
 
 
 def _head(run: Run) -> Head:

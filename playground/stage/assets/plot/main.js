@@ -3,6 +3,7 @@
 
 import { loadPlotly } from "../page.js";
 import { cssColor, observeTheme, readTheme } from "../theme.js";
+import { createSaving } from "./saving.js";
 import { createThumbnail } from "./thumbnail.js";
 
 /**
@@ -11,6 +12,7 @@ import { createThumbnail } from "./thumbnail.js";
  * @property {string} spec  the figure as Plotly's JSON, with its height; one whose `layout.meta` says
  *   `square` is never higher than wide
  * @property {string} alt  what the figure shows, for those who cannot see it
+ * @property {string} [save_as]  name of the files that buttons save; empty for no buttons
  */
 
 const CONFIG = { displayModeBar: false, responsive: false, showTips: false };
@@ -52,11 +54,12 @@ export async function mount({ root, data, trigger }) {
   graph.on("plotly_click", (/** @type {any} */ heard) => trigger("click", placeOf(root, heard)));
   graph.on("plotly_hover", thumbnail.show);
   graph.on("plotly_unhover", thumbnail.hide);
+  const saving = latest.save_as ? createSaving(root, Plotly, () => latest) : null;
   sizes.observe(root);
   const unobserve = observeTheme(root.parentElement ?? root, draw);
   return {
     update(next) {
-      if (next.spec === latest.spec && next.alt === latest.alt) return;
+      if (next.spec === latest.spec && next.alt === latest.alt && next.save_as === latest.save_as) return;
       latest = next;
       thumbnail.hide();
       draw();
@@ -67,6 +70,7 @@ export async function mount({ root, data, trigger }) {
       sizes.disconnect();
       unobserve();
       thumbnail.destroy();
+      saving?.remove();
       Plotly.purge(root);
     },
   };
