@@ -67,17 +67,18 @@ def _data(config: RunConfig) -> None:
 
 def own_data(own: OwnData) -> None:
     """Data of the visitor's own, in place of a shape."""
-    with st.container(border=True, key="own_data"):
-        st.markdown(f"**{plain(own.name)}**  \n{own.in_words}")
-        with st.container(horizontal=True, gap="small"):
-            st.page_link("pages/yours.py", label="Look at it", icon=":material/table:")
-            back_to_shapes()
+    with st.container(border=True, key="own_data", gap="xxsmall"):
+        st.markdown(f"**{plain(own.name)}**")
+        st.caption(own.in_words)
+        st.page_link("pages/yours.py", label="Look at them", icon=":material/table:")
+        back_to_shapes()
 
 
 def back_to_shapes() -> None:
     """The button that drops data of the visitor's own."""
     st.button(
         "Back to the shapes", key="drop_own", on_click=session.drop_own, type="tertiary",
+        icon=":material/undo:",
         help="Learn from a generated shape again. Points you drew are gone then; save the "
         "run or download the data first if you want to keep them.",
     )  # fmt: skip
