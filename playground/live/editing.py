@@ -166,10 +166,8 @@ class Editing:
             bigger, note = grown(run, config)
         except ValueError:
             return False
-        transport.show(bigger)
         transport.playing = transport.playing and bigger.status == "running"
-        self.note = note
-        transport.tell_state()
+        transport.show(bigger, note=note)
         return True
 
     def _refuse(self, error: ValueError) -> None:

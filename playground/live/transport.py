@@ -272,11 +272,11 @@ class Transport:
             run.freeze_like(before)
         self.show(run)
 
-    def show(self, run: Run | Race, history: History | None = None) -> None:
+    def show(self, run: Run | Race, history: History | None = None, note: str = "") -> None:
         """From now on this run: its present moment, or all of a history, is what there is."""
         if history is None:
             history = first_history(run, self._history_bytes())
-        self.failure = self.editing.note = ""
+        self.failure, self.editing.note = "", note
         self._urgent = False  # whether the next snapshot answers a command
         self._drop_partial()
         with self.lock:
