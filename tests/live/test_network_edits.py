@@ -157,4 +157,3 @@ def test_a_race_does_not_mind(server: Server):
         assert watcher.state["message"] == watcher.state["blocked"] == ""
         assert watcher.last_seq == 0
         watcher.play(3)
-        assert len(watcher.messages) > 3
