@@ -45,7 +45,7 @@ export function createAxes(host, options) {
   function draw() {
     if (!Plotly || !build || destroyed || size.width < 1 || size.height < 1) return;
     const figure = build();
-    const margin = { ...options.margin, pad: 0, autoexpand: false };
+    const margin = { ...options.margin, ...figure.layout.margin, pad: 0, autoexpand: false };
     const layout = { ...figure.layout, ...size, margin };
     const names = axisNames(layout);
     if (drawn && names === axesDrawn) {

@@ -8,6 +8,8 @@ import { createCurvePainter } from "./curve_fit.js";
 import { element, setText } from "./dom.js";
 import { DOMAIN, evaluationOf } from "./grid.js";
 import { createLegend } from "./legend.js";
+import { measuresOf } from "./measures.js";
+import { axisTitle, placesOf, roomFor, sameSpace, valuesOf } from "./own_axes.js";
 import { paintAnswer, paintClasses, paintUnit, traceDecision } from "./plane.js";
 import { drawPoints, pointStyle, pointTrace } from "./points.js";
 import { describeAnswer, unitName } from "./words.js";
@@ -23,7 +25,7 @@ const WIDEST = 20 * DOMAIN;
 
 /**
  * @param {HTMLElement} host
- * @param {any} context  theme, plotly, view
+ * @param {any} context  theme, plotly, view, drawing
  */
 export function createBoundaryPanel(host, context) {
   host.classList.add("dbp-boundary");
@@ -40,21 +42,33 @@ export function createBoundaryPanel(host, context) {
     plotly: context.plotly,
     margin: MARGIN,
     onRanges(news) {
-      const limited = Object.fromEntries(Object.entries(news).map(([axis, range]) => [axis, within(range)]));
-      Object.assign(ranges, limited);
-      if (Object.keys(news).some((axis) => news[axis] !== limited[axis])) {
-        axes.relayout({ "xaxis.range": ranges.xaxis, "yaxis.range": ranges.yaxis });
+      let limited = false;
+      for (const [axis, values] of Object.entries(news)) {
+        const range = placesOf(measureOf(axis), values);
+        ranges[axis] = within(range);
+        limited ||= ranges[axis] !== range;
       }
+      if (limited) showRanges();
       repaint();
     },
     onReset() {
       Object.assign(ranges, home());
-      axes.relayout({ "xaxis.range": ranges.xaxis, "yaxis.range": ranges.yaxis });
+      showRanges();
       repaint();
     },
     onReady: repaint,
     layers: () => (plane.hidden ? [overlay] : [plane, overlay]),
     filename: "decision-boundary.png",
+  });
+  const { drawing } = context;
+  drawing?.attach(host, {
+    toPixels: placeOf,
+    toData: ([x, y]) => dataAt(x, y),
+    palette: () => palette,
+    refresh() {
+      drawFigure();
+      repaint();
+    },
   });
   host.append(chip, footer);
 
@@ -64,6 +78,7 @@ export function createBoundaryPanel(host, context) {
   let box = { left: 0, top: 0, width: 0, height: 0 };
   /** @type {import("./axes.js").Ranges} */
   const ranges = { xaxis: [-DOMAIN, DOMAIN], yaxis: [-DOMAIN, DOMAIN] };
+  let room = { margin: MARGIN, footer: FOOTER };
   let pixels = createPixels(1, 1, plane);
   let margins = new Float32Array(0);
   const curve = createCurvePainter();
@@ -89,17 +104,31 @@ export function createBoundaryPanel(host, context) {
     const x = /** @type {[number, number]} */ ([-DOMAIN, DOMAIN]);
     if (run?.n_inputs !== 1) return { xaxis: x, yaxis: x };
     const targets = [...run.train, ...run.test].map((point) => point[2]);
-    const low = Math.min(...targets);
-    const high = Math.max(...targets);
+    const low = targets.length ? Math.min(...targets) : -1;
+    const high = targets.length ? Math.max(...targets) : 1;
     const room = 0.15 * (high - low || 1);
     return { xaxis: x, yaxis: [low - room, high + room] };
   }
 
+  /** What an axis of Plotly's measures: it has the data's own units. @param {string} axis */
+  const measureOf = (axis) => measuresOf(run)[axis.startsWith("x") ? 0 : 1];
+
+  /** @param {string} axis */
+  const valuesShown = (axis) => valuesOf(measureOf(axis), ranges[axis]);
+
+  function showRanges() {
+    axes.relayout({ "xaxis.range": valuesShown("xaxis"), "yaxis.range": valuesShown("yaxis") });
+  }
+
   function drawFigure() {
     axes.setFigure(() => {
-      shown = { train: context.view.state.showTrain, test: context.view.state.showTest };
-      const axis = (/** @type {[number, number]} */ range) =>
-        baseAxis(context.theme, { range: [...range], nticks: 8 });
+      shown = shownByPlotly();
+      const axis = (/** @type {string} */ name, /** @type {number} */ side) =>
+        baseAxis(context.theme, {
+          range: valuesShown(name),
+          nticks: 8,
+          title: axisTitle(measureOf(name), side),
+        });
       return {
         data: [
           pointTrace(run, "test", palette, shown.test),
@@ -107,8 +136,9 @@ export function createBoundaryPanel(host, context) {
         ],
         layout: {
           ...baseLayout(context.theme),
-          xaxis: axis(ranges.xaxis),
-          yaxis: axis(ranges.yaxis),
+          margin: room.margin,
+          xaxis: axis("xaxis", box.width),
+          yaxis: axis("yaxis", box.height),
         },
       };
     });
@@ -117,20 +147,23 @@ export function createBoundaryPanel(host, context) {
   function layOut() {
     const { clientWidth: width, clientHeight: height } = host;
     if (width < 60 || height < 60) return;
+    const { margin } = room;
     const free = {
-      width: width - MARGIN.l - MARGIN.r,
-      height: height - MARGIN.t - MARGIN.b - FOOTER,
+      width: width - margin.l - margin.r,
+      height: height - margin.t - margin.b - room.footer,
     };
     const side = Math.min(free.width, free.height);
     const square = run?.n_inputs !== 1;
     box = {
       width: square ? side : free.width,
       height: square ? side : free.height,
-      left: MARGIN.l + (square ? Math.round((free.width - side) / 2) : 0),
+      left: margin.l + (square ? Math.round((free.width - side) / 2) : 0),
       top: MARGIN.t,
     };
-    const across = box.width + MARGIN.l + MARGIN.r;
-    axes.resize(box.left - MARGIN.l, 0, across, box.height + MARGIN.t + MARGIN.b);
+    const across = box.width + margin.l + margin.r;
+    const whole = { left: box.left - margin.l, top: 0, width: across, height: box.height + margin.t + margin.b };
+    axes.resize(whole.left, whole.top, whole.width, whole.height);
+    drawing?.place(box, whole);
     fitCanvas(overlay, box.width, box.height);
     for (const part of [pane, overlay]) {
       Object.assign(part.style, {
@@ -143,8 +176,10 @@ export function createBoundaryPanel(host, context) {
     Object.assign(footer.style, {
       left: `${box.left}px`,
       width: `${box.width}px`,
-      top: `${box.top + box.height + MARGIN.b}px`,
+      top: `${box.top + box.height + margin.b}px`,
+      height: `${room.footer - 2}px`,
     });
+    footer.classList.toggle("is-tall", room.footer > FOOTER);
     Object.assign(chip.style, { left: `${box.left + 6}px`, top: `${box.top + 6}px` });
   }
 
@@ -167,6 +202,7 @@ export function createBoundaryPanel(host, context) {
     if (run.n_inputs === 1) paintCurve(brush, unit);
     else paintPlane(brush, unit);
     if (!axes.ready) paintPoints(brush);
+    drawing?.paint(box, ranges, { train: frame.view.showTrain, test: frame.view.showTest });
     if (pointer && frame.now - readAt > READOUT_MS) showReadout();
   }
 
@@ -223,19 +259,37 @@ export function createBoundaryPanel(host, context) {
 
   /** @param {CanvasRenderingContext2D} brush */
   function paintPoints(brush) {
-    const column = run.n_inputs === 1 ? 2 : 1;
+    if (shown.test) drawPoints(brush, run.test, pointStyle(run, "test", palette), placeOf);
+    if (shown.train) drawPoints(brush, run.train, pointStyle(run, "train", palette), placeOf);
+  }
+
+  /** Where a point lies, in CSS pixels of the plot. @param {number[]} point */
+  function placeOf(point) {
     const { xaxis: x, yaxis: y } = ranges;
-    const place = (/** @type {number[]} */ point) =>
-      /** @type {[number, number]} */ ([
-        (box.width * (point[0] - x[0])) / (x[1] - x[0]),
-        (box.height * (y[1] - point[column])) / (y[1] - y[0]),
-      ]);
-    if (shown.test) drawPoints(brush, run.test, pointStyle(run, "test", palette), place);
-    if (shown.train) drawPoints(brush, run.train, pointStyle(run, "train", palette), place);
+    const column = run.n_inputs === 1 ? 2 : 1;
+    return /** @type {[number, number]} */ ([
+      (box.width * (point[0] - x[0])) / (x[1] - x[0]),
+      (box.height * (y[1] - point[column])) / (y[1] - y[0]),
+    ]);
+  }
+
+  /** What lies at a place of the plot. @param {number} x @param {number} y  CSS pixels */
+  function dataAt(x, y) {
+    const { xaxis, yaxis } = ranges;
+    return /** @type {[number, number]} */ ([
+      xaxis[0] + (x / box.width) * (xaxis[1] - xaxis[0]),
+      yaxis[1] - (y / box.height) * (yaxis[1] - yaxis[0]),
+    ]);
+  }
+
+  /** While points are drawn, they are painted where they change at once. */
+  function shownByPlotly() {
+    const { showTrain, showTest } = context.view.state;
+    return { train: showTrain && !drawing?.on, test: showTest && !drawing?.on };
   }
 
   function showPoints() {
-    const { showTrain: train, showTest: test } = frame.view;
+    const { train, test } = shownByPlotly();
     if (test !== shown.test) axes.restyle({ visible: test }, [0]);
     if (train !== shown.train) axes.restyle({ visible: train }, [1]);
     shown = { train, test };
@@ -249,14 +303,12 @@ export function createBoundaryPanel(host, context) {
 
   function showReadout() {
     readAt = frame?.now ?? readAt;
-    legend.show(!pointer || host.clientWidth > 420);
+    legend.show(!pointer || (host.clientWidth > 420 && room.footer === FOOTER));
     if (!pointer || !frame?.snapshot || !run) {
       setText(readout, "");
       return;
     }
-    const { xaxis, yaxis } = ranges;
-    const x = xaxis[0] + (pointer.x / box.width) * (xaxis[1] - xaxis[0]);
-    const y = yaxis[1] - (pointer.y / box.height) * (yaxis[1] - yaxis[0]);
+    const [x, y] = dataAt(pointer.x, pointer.y);
     const answer = evaluationOf(frame).point(frame.snapshot, x, run.n_inputs === 1 ? 0 : y);
     setText(readout, describeAnswer(run, answer, x, y, shownUnit()));
   }
@@ -264,12 +316,14 @@ export function createBoundaryPanel(host, context) {
   return {
     /** @param {any} next */
     setRun(next) {
-      const other = run?.config.dataset !== next.config.dataset;
+      const other = run?.config.dataset !== next.config.dataset || !sameSpace(run, next);
       run = next;
       if (other || run.n_inputs === 1) Object.assign(ranges, home());
+      room = roomFor(run, home().yaxis, MARGIN, FOOTER);
       palette = createPalette(context.theme);
       layOut();
       legend.setRun(run, palette);
+      drawing?.showTools();
       drawFigure();
     },
     paint(/** @type {any} */ next) {

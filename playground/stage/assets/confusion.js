@@ -4,7 +4,9 @@
 import { element, setText } from "./dom.js";
 import { inputsFor, rowsOf } from "./features.js";
 import { createForward } from "./forward.js";
+import { className, classWords } from "./names.js";
 
+const MOST_NAMED = 5; // classes whose names have room before their rows
 const LEAST_MS_BETWEEN = 100; // nobody reads a table 60 times a second
 
 /**
@@ -51,6 +53,31 @@ export function residuals(predicted, targets) {
   return { rmse: Math.sqrt(squares / n), r2: spread > 0 ? 1 - squares / spread : NaN, worst };
 }
 
+/** @type {{set: "train" | "test", title: string}[]} */
+const SETS = [
+  { set: "train", title: "training points" },
+  { set: "test", title: "test points" },
+];
+
+/**
+ * @typedef {object} Measured  what the network is asked of one set, as long as its points stay
+ * @property {"train" | "test"} set
+ * @property {number[][]} points
+ * @property {Float32Array} inputs
+ * @property {Float64Array} labels
+ */
+/** @typedef {Measured & {forward: any, table: any}} Split */
+
+/** @param {any} run @param {"train" | "test"} set @returns {Measured} */
+function measured(run, set) {
+  return {
+    set,
+    points: run[set],
+    inputs: inputsFor(run, [], [], rowsOf(run, set)),
+    labels: Float64Array.from(run[set], (point) => point[2]),
+  };
+}
+
 /**
  * A panel like the painters': `setRun`, `paint`, `resize`, `destroy`.
  * @param {HTMLElement} host
@@ -59,34 +86,26 @@ export function residuals(predicted, targets) {
 export function createConfusionPanel(host, context) {
   const box = element("div", { class: "dbp-confusion", "data-testid": "confusion" });
   host.append(box);
-  /** @type {{forward: any, inputs: Float32Array, labels: Float64Array, table: any}[]} */
-  let splits = [];
+  /** @type {any} */ let run = null;
+  /** @type {Split[]} */ let splits = [];
   let regression = false;
   let nClasses = 0;
   let paintedAt = -Infinity;
   let paintedSeq = -1;
 
   return {
-    /** @param {any} run */
-    setRun(run) {
+    /** @param {any} next */
+    setRun(next) {
+      run = next;
       regression = run.task === "regression";
       nClasses = run.n_classes;
       paintedAt = -Infinity;
       paintedSeq = -1;
       box.replaceChildren();
-      splits = [
-        ["training points", "train"],
-        ["test points", "test"],
-      ].map(([title, set]) => {
+      splits = SETS.map(({ set, title }) => {
         const table = regression ? residualTable(title) : classTable(title, run, context.theme);
         box.append(table.element);
-        const forward = createForward(run);
-        return {
-          forward,
-          inputs: inputsFor(run, [], [], rowsOf(run, set)),
-          labels: Float64Array.from(run[set], (point) => point[2]),
-          table,
-        };
+        return { ...measured(run, set), forward: createForward(run), table };
       });
     },
     /** @param {any} frame */
@@ -97,7 +116,9 @@ export function createConfusionPanel(host, context) {
       if (soon && frame.changed === "snapshot") return;
       paintedAt = frame.now;
       paintedSeq = frame.snapshot.seq;
-      for (const { forward, inputs, labels, table } of splits) {
+      for (const split of splits) {
+        if (split.points !== run[split.set]) Object.assign(split, measured(run, split.set));
+        const { forward, inputs, labels, table } = split;
         const n = labels.length;
         const layers = forward.run(frame.snapshot.params, inputs, n);
         const answers = forward.classProbabilities(layers[layers.length - 1], n);
@@ -121,8 +142,11 @@ function classTable(title, run, theme) {
   const K = run.n_classes;
   const counts = new Uint32Array(K * K);
   const cells = Array.from(counts, () => element("td", { class: "dbp-confusion__cell" }));
-  const dot = (k) =>
-    element("span", { class: "dbp-dot", style: `background:${theme.css[k]}`, title: `class ${run.class_labels[k]}` });
+  const dot = (/** @type {number} */ k) =>
+    element("span", { class: "dbp-dot", style: `background:${theme.css[k]}`, title: classWords(run, k) });
+  const named = run.class_names?.length && K <= MOST_NAMED;
+  const name = (/** @type {number} */ k) =>
+    named ? element("span", { class: "dbp-confusion__name", title: className(run, k) }, className(run, k)) : null;
   const head = element(
     "tr",
     {},
@@ -130,7 +154,7 @@ function classTable(title, run, theme) {
     ...Array.from({ length: K }, (_, k) => element("th", { scope: "col" }, dot(k))),
   );
   const rows = Array.from({ length: K }, (_, k) =>
-    element("tr", {}, element("th", { scope: "row" }, dot(k)), ...cells.slice(k * K, k * K + K)),
+    element("tr", {}, element("th", { scope: "row" }, dot(k), name(k)), ...cells.slice(k * K, k * K + K)),
   );
   const right = element("span", { class: "dbp-confusion__note" });
   return {
@@ -139,7 +163,7 @@ function classTable(title, run, theme) {
       "figure",
       { class: "dbp-confusion__split" },
       element("figcaption", {}, title, right),
-      element("table", { style: `--classes:${K}` }, element("tbody", {}, head, ...rows)),
+      element("table", { style: `--classes:${K}`, class: named ? "is-named" : "" }, element("tbody", {}, head, ...rows)),
     ),
     /**
      * @param {Uint32Array} found

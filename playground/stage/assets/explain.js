@@ -4,6 +4,7 @@
 import { COMPARE_EXPLANATIONS } from "./compare/explain.js";
 import { DIGITS_EXPLANATIONS } from "./digits/explain.js";
 import { element } from "./dom.js";
+import { shareOfSpread } from "./measures.js";
 import { RACE_EXPLANATIONS } from "./race/explain.js";
 import { WARP_EXPLANATIONS } from "./warps/explain.js";
 
@@ -16,6 +17,7 @@ import { WARP_EXPLANATIONS } from "./warps/explain.js";
  * @property {Wording} [regression]      where there are no classes
  * @property {Wording} [curve]           where there is one input, and the answer is a curve
  * @property {Wording} [many]            where there are more than two classes
+ * @property {Wording} [wide]            where a wider space is seen on a plane; {share} of its spread
  * @property {string[]} formulas
  * @property {string[]} paragraphs
  */
@@ -43,10 +45,14 @@ export const EXPLANATIONS = {
       caption: "Colour: predicted value. Each point should blend into its surroundings.",
     },
     curve: { title: "Prediction", caption: "The line should run through the points, not their noise." },
+    wide: {
+      caption: "This plane shows {share} of the spread. Colour: the answer on it, not off it.",
+    },
     formulas: ["two classes:  p = 1 / (1 + e⁻ᶻ)", "more:  pₖ = eᶻᵏ / Σⱼ eᶻʲ"],
     paragraphs: [
       "The network is asked about every point of the plane. Its last layer gives a number z for each class (one number is enough for two classes), which becomes a probability. The decision boundary runs where the two most likely classes are equally likely: p = ½ for two.",
       "The network learns from the training points only. The test points, which it never sees, tell whether it has understood the shape or learnt the points by heart. Networks trained on the squared error answer from −1 to 1, read as p = (1 + a) / 2; for regression the colour is the value itself.",
+      "Data of your own with more than two inputs are seen on a plane through their space: that of the principal components, or of two columns. A point is drawn where it falls on the plane, and the colour is the network’s answer for a point that lies in the plane. One that lies off it may be answered otherwise: the table and the accuracies count the points themselves.",
     ],
   },
   warp: {
@@ -96,14 +102,21 @@ export const EXPLANATIONS = {
 /**
  * Title and caption of a panel for this kind of run.
  * @param {string} name a key of EXPLANATIONS
- * @param {{task: string, n_inputs: number} | null} run
+ * @param {any} run  null before there is one
  * @returns {Wording}
  */
 export function wording(name, run) {
-  const { title, caption, regression, curve, many } = EXPLANATIONS[name];
+  const { title, caption, regression, curve, many, wide } = EXPLANATIONS[name];
   const ofTask = run?.task === "regression" ? (run.n_inputs === 1 && curve) || regression : null;
   const special = run?.n_classes > 2 ? many : ofTask;
-  return { title, caption, ...special };
+  const words = { title, caption, ...special };
+  if (run?.plane && wide) words.caption = wide.caption.replace("{share}", percentOf(shareOfSpread(run)));
+  return words;
+}
+
+/** @param {number} share */
+function percentOf(share) {
+  return `${Math.round(100 * share)}%`;
 }
 
 let helpCount = 0;

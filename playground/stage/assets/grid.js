@@ -54,6 +54,8 @@ export function createEvaluation(run) {
   const thumbnails = createAnswer(run);
   const cloud = createAnswer(run);
   const point = createAnswer(run);
+  let lists = [run.train, run.test]; // other lists where points were drawn
+  let drawn = 0;
   return {
     run,
     plane(snapshot, { x, y }, nx, ny) {
@@ -77,7 +79,11 @@ export function createEvaluation(run) {
     },
     cloud(snapshot, quality) {
       const detail = cloudDetail(run, quality);
-      return cloud(snapshot, detail.join(), () => cloudPlaces(run, ...detail));
+      if (run.train !== lists[0] || run.test !== lists[1]) {
+        lists = [run.train, run.test];
+        drawn++;
+      }
+      return cloud(snapshot, `${drawn} ${detail}`, () => cloudPlaces(run, ...detail));
     },
     point(snapshot, x, y) {
       return point(snapshot, `${x} ${y}`, (forward) => ({

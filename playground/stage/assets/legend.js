@@ -4,7 +4,11 @@
 import { cssGradient } from "./colors.js";
 import { element, setText } from "./dom.js";
 import { targetScale } from "./grid.js";
-import { className, signed } from "./words.js";
+import { numberText } from "./measures.js";
+import { className, classWords, shortened } from "./names.js";
+
+const LONGEST = 16; // characters at an end of the scale
+const MOST_IN_A_ROW = 5;
 
 export function createLegend() {
   const low = element("span");
@@ -37,19 +41,23 @@ export function createLegend() {
         const test = swatch("test", theme.test, "ring");
         list.replaceChildren(f, swatch("train", theme.train, "dot"), test);
       } else if (many) {
+        const named = Boolean(run.class_names?.length);
         const classes = Array.from({ length: run.n_classes }, (_, k) =>
           swatch(className(run, k), theme.css[k % theme.css.length], "dot"),
         );
-        list.replaceChildren(element("span", {}, "class"), ...classes);
+        const rows = run.n_classes > MOST_IN_A_ROW ? 2 : 1;
+        list.classList.toggle("is-named", named);
+        list.style.setProperty("--columns", String(Math.ceil(run.n_classes / rows)));
+        list.replaceChildren(...(named ? [] : [element("span", {}, "class")]), ...classes);
       } else if (what === "unit") {
-        setText(low, "negative");
-        setText(high, "positive");
+        end(low, "negative");
+        end(high, "positive");
         bar.style.background = cssGradient(palette.signed);
       } else {
         const top = targetScale(run);
         const regression = run.task === "regression";
-        setText(low, regression ? signed(-top, 1) : `class ${className(run, 0)}`);
-        setText(high, regression ? signed(top, 1) : `class ${className(run, 1)}`);
+        end(low, regression ? numberText(-top, 0.1) : classWords(run, 0));
+        end(high, regression ? numberText(top, 0.1) : classWords(run, 1));
         bar.style.background = cssGradient(palette.signed);
       }
     },
@@ -60,9 +68,16 @@ export function createLegend() {
   };
 }
 
+/** What an end of the scale means, cut where it is long. @param {HTMLElement} target @param {string} text */
+function end(target, text) {
+  setText(target, shortened(text, LONGEST));
+  target.title = text;
+}
+
 /** @param {string} text @param {string} color @param {"dot" | "ring" | "line"} shape */
 function swatch(text, color, shape) {
   const mark = element("i", { class: `dbp-legend__mark dbp-legend__mark--${shape}` });
   mark.style.color = color;
-  return element("span", { class: "dbp-legend__item" }, mark, text);
+  const words = element("span", { class: "dbp-legend__name" }, text);
+  return element("span", { class: "dbp-legend__item", title: text }, mark, words);
 }

@@ -9,13 +9,12 @@ import { createEdges } from "./edges.js";
 import { createEditing } from "./edit/editing.js";
 import { paintBiases, paintLocks } from "./edit/marks.js";
 import { biasOf, isBias } from "./edit/parameters.js";
-import { FEATURES } from "./features.js";
 import { evaluationOf } from "./grid.js";
+import { labelAt, paintLabels, sidesFor } from "./network_labels.js";
 import { edgeAt, layOut, unitAt } from "./network_layout.js";
 import { createTurns } from "./turns.js";
 import { createTip } from "./unit_tip.js";
 import { createUnits, resolutionFor } from "./units.js";
-import { className } from "./words.js";
 
 const TOP = 70; // the row with the number of layers, and the columns' headings
 const TIP_MS = 100;
@@ -33,9 +32,10 @@ export function createNetworkPanel(host, context) {
   const key = element(
     "div",
     { class: "dbp-network__key" },
-    element("span", { class: "dbp-network__minus" }, "negative"),
-    element("span", { class: "dbp-network__plus" }, "positive", element("i", {}, " weight")),
+    element("span", { class: "dbp-network__minus" }, element("i", {}, "negative"), element("u", {}, "−")),
+    element("span", { class: "dbp-network__plus" }, element("i", {}, "positive weight"), element("u", {}, "+")),
   );
+  const bar = element("div", { class: "dbp-network__bar" }, layers, key);
   const heads = element("div", { class: "dbp-network__heads" });
   const sheet = element(
     "div",
@@ -52,7 +52,7 @@ export function createNetworkPanel(host, context) {
   );
   const tip = createTip();
   const scroller = element("div", { class: "dbp-network__scroller" }, sheet, heads, tip.element);
-  host.append(scroller, element("div", { class: "dbp-network__bar" }, layers, key));
+  host.append(scroller, bar);
   const editing = createEditing({
     context,
     scroller,
@@ -88,15 +88,16 @@ export function createNetworkPanel(host, context) {
   function measure() {
     const { clientWidth: width, clientHeight: height } = host;
     if (!run || width < 40 || height < 40) return;
-    const top = TOP + architecture.below(layOut(run.layer_sizes, width, height, TOP));
-    layout = layOut(run.layer_sizes, width, height, top);
+    const sides = sidesFor(run, width, context.theme.font);
+    const top = TOP + architecture.below(layOut(run.layer_sizes, width, height, TOP, sides));
+    layout = layOut(run.layer_sizes, width, height, top, sides);
     scroller.style.height = `${height}px`;
     sheet.style.width = `${layout.width}px`;
     sheet.style.height = `${layout.width > width ? height - 10 : height}px`;
-    if (layout.width > width) layout = layOut(run.layer_sizes, width, height - 12, top);
+    if (layout.width > width) layout = layOut(run.layer_sizes, width, height - 12, top, sides);
     for (const canvas of [lines, pictures, frames]) fitCanvas(canvas, layout.width, layout.height);
     architecture.place(layout);
-    key.classList.toggle("is-tight", width < 420);
+    bar.classList.toggle("is-tight", width < 470);
     framesKey = "";
   }
 
@@ -159,36 +160,8 @@ export function createNetworkPanel(host, context) {
     framesKey = shown;
     const brush = cleared(frames);
     units.paintFrames(brush, layout, context.theme, { hovered, pinned });
-    paintLabels(brush);
+    paintLabels(brush, layout, run, context.theme);
     paintLocks(brush, layout, run, context.theme);
-  }
-
-  /** @param {CanvasRenderingContext2D} brush */
-  function paintLabels(brush) {
-    if (!layout) return;
-    const { columns } = layout;
-    const [first, last] = [columns[0], /** @type {any} */ (columns.at(-1))];
-    brush.font = `13px ${context.theme.font}`;
-    brush.textBaseline = "middle";
-    brush.fillStyle = context.theme.text;
-    brush.textAlign = "right";
-    first.ys.forEach((y, i) => {
-      brush.fillText(FEATURES[run.feature_names[i]].label, first.x - first.size / 2 - 7, y);
-    });
-    brush.textAlign = "left";
-    last.ys.forEach((/** @type {number} */ y, /** @type {number} */ k) => {
-      const x = last.x + last.size / 2 + 7;
-      if (run.n_classes > 2) {
-        brush.fillStyle = context.theme.css[k % context.theme.css.length];
-        brush.beginPath();
-        brush.arc(x + 4, y, 4, 0, 2 * Math.PI);
-        brush.fill();
-        brush.fillStyle = context.theme.text;
-        brush.fillText(className(run, k), x + 13, y);
-      } else {
-        brush.fillText(run.output === "softmax" ? "p" : "ŷ", x, y);
-      }
-    });
   }
 
   function showTip() {
@@ -229,7 +202,7 @@ export function createNetworkPanel(host, context) {
     if (!layout || !edges) return;
     pointer = { x: event.offsetX, y: event.offsetY };
     const onBias = editing.biasAt(pointer.x, pointer.y);
-    const unit = onBias ? null : unitAt(layout, pointer.x, pointer.y);
+    const unit = onBias ? null : unitOrLabelAt(pointer.x, pointer.y);
     point(unit, unit || onBias ? null : drawnEdgeAt(pointer), onBias);
   });
   sheet.addEventListener("pointerleave", () => point(null, null));
@@ -237,7 +210,7 @@ export function createNetworkPanel(host, context) {
     if (!layout || !run) return;
     const place = { x: event.offsetX, y: event.offsetY };
     const onBias = editing.biasAt(place.x, place.y);
-    const unit = onBias ? null : unitAt(layout, place.x, place.y);
+    const unit = onBias ? null : unitOrLabelAt(place.x, place.y);
     const onEdge = unit || onBias ? null : drawnEdgeAt(place);
     if (onBias) editing.open(biasOf(run, onBias), place);
     else if (onEdge) editing.open({ layer: onEdge.gap, from: onEdge.from, to: onEdge.to }, place);
@@ -250,6 +223,8 @@ export function createNetworkPanel(host, context) {
     const again = unit && pinned?.layer === unit.layer && pinned.unit === unit.unit;
     context.view.set({ pinned: again ? null : unit });
   });
+  /** @param {number} x @param {number} y */
+  const unitOrLabelAt = (x, y) => layout && (unitAt(layout, x, y) ?? labelAt(layout, x, y));
   /** @param {{x: number, y: number}} place */
   const drawnEdgeAt = ({ x, y }) =>
     layout && edges && edgeAt(layout, x, y, edges.isDrawn, editing.reach);

@@ -17,7 +17,7 @@
 
 const LARGEST = 44;
 const SMALLEST = 7;
-const SIDE = 44; // room for labels left of the inputs and right of the outputs
+const SIDE = 44; // room for short labels left of the inputs and right of the outputs
 const PITCH = 54; // columns never come closer; the panel scrolls instead
 const BOTTOM = 8;
 const CRAMPED = 16; // pictures smaller than this give way to files of larger ones
@@ -30,15 +30,16 @@ const NEAR_EDGE = 5;
  * @param {number} width  of the panel
  * @param {number} height
  * @param {number} top  kept free for headings
+ * @param {{left: number, right: number}} [sides]  kept free for labels
  * @returns {Layout}  possibly wider than the panel
  */
-export function layOut(sizes, width, height, top) {
+export function layOut(sizes, width, height, top, { left, right } = { left: SIDE, right: SIDE }) {
   const gaps = sizes.length - 1;
-  const whole = Math.max(width, 2 * SIDE + LARGEST + gaps * PITCH);
-  const pitch = (whole - 2 * SIDE - LARGEST) / gaps;
+  const whole = Math.max(width, left + right + LARGEST + gaps * PITCH);
+  const pitch = (whole - left - right - LARGEST) / gaps;
   const room = Math.max(height - top - BOTTOM, 40);
   const columns = sizes.map((n, i) =>
-    layOutColumn(n, Math.round(SIDE + LARGEST / 2 + i * pitch), top, room, pitch),
+    layOutColumn(n, Math.round(left + LARGEST / 2 + i * pitch), top, room, pitch),
   );
   return { columns, width: whole, height, top };
 }

@@ -2,7 +2,10 @@
 // How data points look: training points filled, test points as rings, each in its class's colour.
 
 import { TABLE_SIZE } from "./colors.js";
+import { rowsOf } from "./features.js";
 import { targetScale } from "./grid.js";
+import { measuresOf, numberText, placeText, plotlyText, toValue, valueText } from "./measures.js";
+import { classWords } from "./names.js";
 
 /** @typedef {import("./colors.js").Palette} Palette */
 
@@ -11,6 +14,7 @@ export const TRAIN_SIZE = 7;
 export const TEST_SIZE = 6.4;
 const CURVE_SIZE = 4.4;
 const RING = 1.7;
+const MOST_COLUMNS = 4; // of a wide point, told when it is pointed at
 
 /**
  * @typedef {object} PointStyle  of one set of points
@@ -86,28 +90,53 @@ export function drawPoints(context, points, style, place) {
 }
 
 /**
- * A set of points as a Plotly trace.
+ * What a point says when pointed at, in Plotly's markup: its set, its answer, and where it lies; of
+ * a wider space also the columns in which it is least like the others.
+ *
+ * @param {any} run @param {"train" | "test"} set @param {number} i
+ */
+export function pointWords(run, set, i) {
+  const [x, y, label] = run[set][i];
+  const [across, up] = measuresOf(run);
+  const answer = run.task === "regression" ? `target ${numberText(label, 0.01)}` : classWords(run, label);
+  const lines = [set === "train" ? "training point" : "test point"];
+  if (run.n_inputs === 1) lines.push(`${valueText(across, x)}, ${numberText(label, 0.01)}`);
+  else if (across.own) lines.push(placeText(across, x), placeText(up, y));
+  else lines.push(`${valueText(across, x)}, ${valueText(up, y)}`);
+  if (run.plane) lines.push(...outstanding(run, rowsOf(run, set)[i]));
+  const [first, ...rest] = lines.map(plotlyText);
+  return [first, `<b>${plotlyText(answer)}</b>`, ...rest].join("<br>");
+}
+
+/** The columns furthest from their mean, in their own units. @param {any} run @param {number[]} row */
+function outstanding(run, row) {
+  return row
+    .map((z, i) => ({ z, measure: run.axes[i] }))
+    .filter(({ measure }) => measure)
+    .sort((a, b) => Math.abs(b.z) - Math.abs(a.z))
+    .slice(0, MOST_COLUMNS)
+    .map(({ z, measure }) => placeText(measure, z));
+}
+
+/**
+ * A set of points as a Plotly trace, in the units of the data.
  *
  * @param {any} run @param {"train" | "test"} set @param {Palette} palette @param {boolean} visible
  */
 export function pointTrace(run, set, palette, visible) {
   const style = pointStyle(run, set, palette);
   const points = run[set];
-  const word = set === "train" ? "training point" : "test point";
-  const answer = run.task === "regression" ? "target" : "class";
-  const name = (/** @type {number} */ label) =>
-    run.task === "regression" ? label.toFixed(2) : String(run.class_labels[label] ?? label);
-  const x = points.map((/** @type {number[]} */ point) => point[0]);
+  const [across, up] = measuresOf(run);
   const column = run.n_inputs === 1 ? 2 : 1;
   return {
     type: "scatter",
     mode: "markers",
     name: set,
     visible,
-    x,
-    y: points.map((/** @type {number[]} */ point) => point[column]),
-    customdata: points.map((/** @type {number[]} */ point) => name(point[2])),
-    hovertemplate: `${word}<br>${answer} <b>%{customdata}</b><br>%{x:.2f}, %{y:.2f}<extra></extra>`,
+    x: points.map((/** @type {number[]} */ point) => toValue(across, point[0])),
+    y: points.map((/** @type {number[]} */ point) => toValue(up, point[column])),
+    customdata: points.map((/** @type {number[]} */ _, /** @type {number} */ i) => pointWords(run, set, i)),
+    hovertemplate: "%{customdata}<extra></extra>",
     marker: {
       size: style.size,
       color: style.fill,

@@ -2,13 +2,15 @@
 // What a unit or a line of the network says when pointed at: its numbers, as they are now.
 
 import { element, setText } from "./dom.js";
-import { FEATURES } from "./features.js";
 import { parameterOffsets } from "./forward.js";
+import { toldAs } from "./measures.js";
+import { inputName, shortened } from "./names.js";
 import { signed, subscript, unitName } from "./words.js";
 
 /** @typedef {import("./view.js").Unit} Unit */
 
 const MOST_ROWS = 8;
+const LONGEST = 22; // characters of an input's name among others
 const CLICK = "click to change it";
 
 export function createTip() {
@@ -61,8 +63,7 @@ export function createTip() {
       box.hidden = false;
       const sizes = run.layer_sizes;
       if (unit.layer === 0) {
-        const feature = FEATURES[run.feature_names[unit.unit]].label;
-        fill(`input ${feature}`, [], "what the network is told of a point", theme);
+        fill(unitName(run, unit), [], toldAs(run, unit.unit) || "what the network is told of a point", theme);
         return;
       }
       const { layer, unit: u } = unit;
@@ -118,5 +119,5 @@ export function createTip() {
 
 /** What an input or a unit is called as a source. @param {any} run @param {number} layer @param {number} unit */
 export function sourceName(run, layer, unit) {
-  return layer === 0 ? FEATURES[run.feature_names[unit]].label : `a${subscript(unit + 1)}`;
+  return layer === 0 ? shortened(inputName(run, unit), LONGEST) : `a${subscript(unit + 1)}`;
 }

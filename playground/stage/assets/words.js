@@ -1,13 +1,17 @@
 // @ts-check
 // What painters say in words: names of units and layers, and a network's answer at one place.
 
-import { FEATURES } from "./features.js";
 import { unitResponse } from "./grid.js";
+import { measuresOf, placeText } from "./measures.js";
+import { classWords, inputName, shortened } from "./names.js";
+
+export { className } from "./names.js";
 
 /** @typedef {import("./view.js").Unit} Unit */
 
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 const MINUS = "−";
+const LONGEST = 24; // characters of a class's name in a sentence
 
 /** @param {number} value @param {number} digits */
 export function signed(value, digits) {
@@ -23,15 +27,10 @@ export function subscript(value) {
 /** A unit, as in "layer 2 · unit 5". @param {any} run @param {Unit} unit */
 export function unitName(run, { layer, unit }) {
   const last = run.layer_sizes.length - 1;
-  if (layer === 0) return `input ${FEATURES[run.feature_names[unit]].label}`;
+  if (layer === 0) return `input ${inputName(run, unit)}`;
   if (layer < last) return `layer ${layer} · unit ${unit + 1}`;
-  if (run.n_classes > 2) return `output · class ${className(run, unit)}`;
-  return run.task === "regression" ? "output" : `output · class ${className(run, 1)}`;
-}
-
-/** @param {any} run @param {number} k */
-export function className(run, k) {
-  return String(run.class_labels[k] ?? k);
+  if (run.n_classes > 2) return `output · ${classWords(run, unit)}`;
+  return run.task === "regression" ? "output" : `output · ${classWords(run, 1)}`;
 }
 
 /**
@@ -42,7 +41,9 @@ export function className(run, k) {
  * @param {Unit | null} unit  asked in place of the network
  */
 export function describeAnswer(run, answer, x, y, unit) {
-  const place = run.n_inputs === 1 ? `x ${signed(x, 2)}` : `x ${signed(x, 2)}  y ${signed(y, 2)}`;
+  const [across, up] = measuresOf(run);
+  const along = placeText(across, x);
+  const place = run.n_inputs === 1 ? along : `${along}  ${placeText(up, y)}`;
   if (unit && unit.layer < run.layer_sizes.length - 1) {
     const { values, from } = unitResponse(run, answer, unit.layer, unit.unit);
     return `${place}  ·  ${signed(values[from], 2)}`;
@@ -55,7 +56,7 @@ export function describeAnswer(run, answer, x, y, unit) {
   let best = 0;
   for (let k = 1; k < run.n_classes; k++) if (p[k] > p[best]) best = k;
   const k = unit ? unit.unit : best;
-  return `${place}  ·  class ${className(run, k)}: ${percent(p[k])}`;
+  return `${place}  ·  ${shortened(classWords(run, k), LONGEST)}: ${percent(p[k])}`;
 }
 
 /** Whole percents that never say 100 for less, nor 0 for more. @param {number} share */

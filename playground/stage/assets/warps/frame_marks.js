@@ -1,12 +1,13 @@
 // @ts-check
 // What stands still in a space: its coordinate axes with their ticks, and the box of an activation.
 
-import { FEATURES } from "../features.js";
+import { inputName, shortened } from "../names.js";
 import { signed, subscript } from "../words.js";
 import { project } from "./camera.js";
 import { SEEN } from "./space_view.js";
 
 const TICK = 3;
+const LONGEST = 16; // characters of an input's name
 
 /**
  * Axes through the origin. Of whole spaces they carry names and numbers; during a layer only lines.
@@ -104,7 +105,7 @@ function nameOf(scene, space, view, k) {
   if (k >= view.dimensions) return "";
   if (view.kind === "components") return `PC ${k + 1}`;
   const unit = view.kind === "units" ? view.units[k] : k;
-  if (space === 0) return FEATURES[run.feature_names[unit]].label;
+  if (space === 0) return shortened(inputName(run, unit), LONGEST);
   if (space < run.layer_sizes.length - 1) return `a${subscript(unit + 1)}`;
   return run.layer_sizes[space] > 1 ? `p${subscript(unit + 1)}` : run.task === "regression" ? "ŷ" : "output";
 }

@@ -5,11 +5,11 @@ import { createCanvas, createPixels, fitCanvas } from "../canvas.js";
 import { createPalette } from "../colors.js";
 import { traceLevel } from "../contours.js";
 import { element, setText } from "../dom.js";
-import { FEATURES } from "../features.js";
 import { parameterOffsets } from "../forward.js";
 import { paintUnit } from "../plane.js";
 import { pointColor } from "../points.js";
-import { signed, subscript } from "../words.js";
+import { sourceName } from "../unit_tip.js";
+import { signed } from "../words.js";
 import { dot, normalise } from "./matrix.js";
 
 const STACKED = 380; // CSS pixels below which the sliders go under the pictures
@@ -93,7 +93,7 @@ export function createNeuron(host, context, scene, onEdit) {
     const size = (/** @type {number} */ i) => Math.abs(params[offset + i * n_out + unit]);
     const inputs = Array.from({ length: n_in }, (_, i) => i).sort((a, b) => size(b) - size(a)).slice(0, SLIDERS - 1).sort((a, b) => a - b);
     handles = [
-      ...inputs.map((i) => ({ index: offset + i * n_out + unit, name: `w · ${inputName(i)}` })),
+      ...inputs.map((i) => ({ index: offset + i * n_out + unit, name: `w · ${sourceName(scene.run, layer - 1, i)}` })),
       { index: offset + n_in * n_out + unit, name: "bias b" },
     ];
     sliders.forEach(({ row, name, range }, i) => {
@@ -105,11 +105,6 @@ export function createNeuron(host, context, scene, onEdit) {
       range.max = String(reach);
       range.setAttribute("aria-label", handles[i].name);
     });
-  }
-
-  /** @param {number} i */
-  function inputName(i) {
-    return layer === 1 ? FEATURES[scene.run.feature_names[i]].label : `a${subscript(i + 1)}`;
   }
 
   function showNumbers() {
