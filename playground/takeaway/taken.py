@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from datasets import FEATURES, Dataset
 from playground.config import RunConfig
+from playground.nn import layer_views
 from playground.training import Run
 
 Layer = tuple[NDArray, NDArray]
@@ -102,17 +102,7 @@ def taken_from(run: Run) -> Taken:
         batches_per_epoch=run.batches_per_epoch,
         metrics=run.metrics(),
         train_losses=dict(zip(losses.epoch.tolist(), losses.train_loss.tolist(), strict=True)),
-        frozen=frozen_of(run),
-    )
-
-
-def frozen_of(run: Run) -> NDArray[np.bool_]:
-    """Which weights and biases do not learn, (P,)."""
-    frozen = getattr(run, "frozen", None)
-    return (
-        np.zeros(sum(W.size + b.size for W, b in run.layers), bool)
-        if frozen is None
-        else frozen.copy()
+        frozen=run.frozen,
     )
 
 
@@ -162,14 +152,12 @@ def replayed(taken: Taken, seconds: float = REPLAY_SECONDS) -> str:
 
 def freeze(run: Run, frozen: NDArray[np.bool_]) -> None:
     """Let these weights and biases (P,) of a run not learn."""
-    put: Callable[..., None] = getattr(run, "freeze", print)
-    start = 0
-    for layer, (W, _) in enumerate(run.layers):
-        n_rows, n_columns = len(W) + 1, W.shape[1]
-        part = frozen[start : start + n_rows * n_columns].reshape(n_rows, n_columns)
-        for row, column in np.argwhere(part).tolist():
-            put(layer, row, column)
-        start += part.size
+    for layer, part in enumerate(layer_views(frozen, run.layer_sizes)):
+        if part.all():
+            run.freeze(layer)
+        else:
+            for row, column in np.argwhere(part).tolist():
+                run.freeze(layer, row, column)
 
 
 def _unlike(run: Run, train_loss: float | None) -> bool:

@@ -13,7 +13,7 @@ import pytest
 from tests.takeaway.running import run_programs, text_of, weights_of
 from tests.takeaway.test_numpy_programs import all_runs
 
-OTHER_STEPS = ("dropout", "schedule step", "schedule cosine")
+OTHER_STEPS = ("dropout", "schedule step", "schedule cosine", "frozen, with all")
 
 
 @pytest.mark.parametrize("name", all_runs())
@@ -35,9 +35,10 @@ def test_the_program_is_python_with_the_layers_of_the_run(name):
     assert called <= functions | builtins | {"count", "islice", "pairwise", "FLOAT", "partial"}
 
 
-def test_where_keras_is_installed_the_program_reaches_about_the_same_weights(tmp_path):
-    pytest.importorskip("keras")
+def test_where_keras_is_installed_the_program_reaches_about_the_same_weights(tmp_path, monkeypatch):
+    monkeypatch.setenv("KERAS_BACKEND", "torch")
     pytest.importorskip("torch")
+    pytest.importorskip("keras")
     texts = {name: text_of("keras", run) for name, run in all_runs().items()}
     for name, ran in run_programs(texts, tmp_path).items():
         assert np.isfinite(ran.weights).all()

@@ -53,6 +53,11 @@ CONFIGS: dict[str, dict] = {
     "own weights": {"weight_seed": 77},
     "no momentum": {"beta1": 0.0, "optimizer": "nesterov"},
 }
+FROZEN: dict[str, dict] = {
+    "frozen": {},
+    "frozen, with all": {"l1": 0.02, "l2": 0.01, "clip_norm": 0.1, "schedule": "step"},
+    "frozen, momentum": {"optimizer": "momentum"},
+}
 
 
 def made(name: str, **more: object) -> Run:
@@ -67,6 +72,12 @@ def all_runs() -> dict[str, Run]:
     runs["wide, two classes"] = trained(base, EPOCHS, wide_data(2))
     to_predict = base.replace(dataset="reg-plane")
     runs["wide, regression"] = trained(to_predict, EPOCHS, wide_data(0))
+    for name, change in FROZEN.items():
+        runs[name] = Run(base.replace(**change))
+        runs[name].freeze(0, 1)
+        runs[name].freeze(1, 2, 3)
+        runs[name].freeze(2)
+        runs[name].advance(EPOCHS)
     between = runs["between two epochs"] = trained(base, EPOCHS)
     between.advance_batches(3)
     return runs

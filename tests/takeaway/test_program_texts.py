@@ -53,7 +53,10 @@ def every_kind() -> list[Run]:
     runs = [trained(SMALL.replace(**change), 2) for change in changes]
     by_hand = trained(SMALL, 2)
     by_hand.set_layers(by_hand.layers)
-    return [*runs, by_hand, trained(SMALL, 1, wide_data())]
+    frozen = Run(SMALL.replace(l2=0.01, dropout=0.1))
+    frozen.freeze(0, 1)
+    frozen.advance(2)
+    return [*runs, by_hand, frozen, trained(SMALL, 1, wide_data())]
 
 
 @pytest.mark.parametrize("library", LIBRARIES)

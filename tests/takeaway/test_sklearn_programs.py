@@ -22,6 +22,7 @@ STAND_INS = {
     "regression, huber": "no Huber loss",
     "layers of their own": "one activation for all hidden layers",
     "clipped": "cannot clip",
+    "frozen, with all": "cannot clip",
     "dropout": "no dropout",
     "dropout, own layers": "no dropout",
     "dropout, all at once": "no dropout",

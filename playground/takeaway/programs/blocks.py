@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.nn import layer_views
 from playground.takeaway.programs.story import FROM_HERE, Story, plain
 from playground.takeaway.taken import Taken
 
@@ -28,12 +29,12 @@ def blocks(taken: Taken, story: Story) -> list[str]:
             f"b.\nWEIGHTS = [\n{inside},\n]"
         )
     if taken.frozen.any():
-        start, inside_lines = 0, []
-        for W, b in taken.layers:
-            part = ~taken.frozen[start : start + W.size + b.size].reshape(-1, len(b))
-            start += part.size
-            inside_lines.append(f'    """\\\n{_text(part.astype(float), 1)}"""')
-        found.append("LEARNS = [\n" + ",\n".join(inside_lines) + ",\n]")
+        masks = [~part for part in layer_views(taken.frozen, taken.sizes)]
+        inside = ",\n".join(f'    """\\\n{_text(mask.astype(int), 1)}"""' for mask in masks)
+        found.append(
+            "# Each layer, as its weights lie: 1 where one learns, 0 where it is frozen.\n"
+            f"LEARNS = [\n{inside},\n]"
+        )
     return found
 
 

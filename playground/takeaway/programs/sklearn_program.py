@@ -211,7 +211,7 @@ def _train(taken: Taken, rate_call: str) -> str:
         lines += [
             "    pairs = zip(model.coefs_, model.intercepts_, strict=True)",
             "    params = [array for pair in pairs for array in pair]",
-            "    before = [w.copy() for w in params]",
+            "    kept = [w.copy() for w in params]",
         ]
     lines += [
         "    model.set_params(batch_size=len(T[rows]))",
@@ -220,7 +220,7 @@ def _train(taken: Taken, rate_call: str) -> str:
     lines += decay_lines(taken, rate, "    ", weights="model.coefs_", old="old")
     if frozen:
         lines += [
-            "    for w, value, mask in zip(params, before, learns, strict=True):",
+            "    for w, value, mask in zip(params, kept, learns, strict=True):",
             "        np.copyto(w, value, where=mask == 0)  # frozen",
         ]
     return function("train(model, X, T)", "Go through the batches; the model learns.", *lines)
