@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from playground.fields import Choice, Setting
+from playground.fields import Choice, Names, Number, Setting
 from playground.figures.kept_curves import MEASURES
+from playground.views.control_rows import ROWS
 from playground.views.yours_data_settings import DATA_SETTINGS
 
 VIEW_NAMES = ("data", "runs", "weights", "pictures", "link")
@@ -13,5 +14,12 @@ SETTINGS: dict[str, Setting] = {
     "yours": Setting(Choice(VIEW_NAMES), VIEW_NAMES[0]),
     **DATA_SETTINGS,
     "runs_measure": Setting(Choice(tuple(MEASURES)), "test_accuracy"),
+    "pictures_at": Setting(Number(0, 1e9, optional=True), None),
+    "link_controls": Setting(Names(tuple(ROWS), least=0), ("dataset", "noise", "hidden_layers")),
+    "link_height": Setting(Number(400, 1600, whole=True), 760),
 }
-"""The page's settings beside the configuration."""
+"""The page's settings beside the configuration.
+
+``pictures_at`` is the moment of the picture, in epochs; None is the newest. ``link_controls`` and
+``link_height`` (pixels) are those of a page for a lesson.
+"""

@@ -7,7 +7,7 @@ const FORMATS = [
   { format: "png", label: "PNG", title: "Save as an image of pixels", scale: 2 },
   { format: "svg", label: "SVG", title: "Save as shapes, sharp at any size", scale: 1 },
 ];
-const WIDTH = 800; // of the saved picture, whatever the window's; its height is the figure's
+const WIDTH = 720; // of the saved picture, whatever the window's; its height is the figure's
 
 // The entry of a component loads no style sheet, so the look is written here.
 const LOOK = `
