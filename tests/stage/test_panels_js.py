@@ -249,6 +249,21 @@ def test_every_layers_heading_names_its_own_activation(scene):
         lambda p: p.eval_on_selector_all(".dbp-network__head", "h => h.map(t => t.title)")
     )
     assert titles[1:4] == ["layer 1: 3 tanh", "layer 2: 4 leaky relu", "layer 3: 2 gelu"]
+    assert not page(lambda p: p.locator(".dbp-network__under").first.is_visible())
+
+
+@pytest.mark.parametrize("own", [("tanh",) * 8, ("tanh", "leaky_relu") * 4])
+def test_where_columns_stand_close_different_activations_have_a_line_of_their_own(scene, own):
+    sizes = (2, *[4] * 8, 1)
+    page = scene(_run(sizes, activation=own), _params(sizes))
+    lines = page(lambda p: p.locator(".dbp-network__under").all())
+    assert all(page(lambda p, line=line: line.is_visible()) == ("relu" in own[1]) for line in lines)
+    if "relu" in own[1]:
+        assert [page(lambda p, line=line: line.inner_text()) for line in lines] == [
+            name.replace("_", " ") for name in own
+        ]
+        boxes = [page(lambda p, line=line: line.bounding_box()) for line in lines]
+        assert all(a["x"] + a["width"] <= b["x"] for a, b in pairwise(boxes))
 
 
 def test_plus_and_minus_ask_for_another_network_within_the_limits(scene):
@@ -264,19 +279,19 @@ def test_plus_and_minus_ask_for_another_network_within_the_limits(scene):
     assert page(lambda p: p.get_by_label("One unit less in layer 1").is_disabled())
     assert page(lambda p: p.get_by_label("One unit more in layer 2").is_disabled())
     press("One unit more in layer 1")
-    assert last() == ["architecture", {"hidden_layers": [2, 64]}]
+    assert last() == ["architecture", {"hidden_layers": [2, 64], "keep_learnt": False}]
     press("Add a hidden layer")
     press("Add a hidden layer")
-    assert last() == ["architecture", {"hidden_layers": [2, 64, 64, 64]}]
+    assert last() == ["architecture", {"hidden_layers": [2, 64, 64, 64], "keep_learnt": False}]
     add = page(lambda p: p.get_by_label("Add a hidden layer").get_attribute("title"))
     assert "10,000 weights" in add  # another 64 units would be too many
     assert page(lambda p: p.get_by_label("Add a hidden layer").is_disabled())
     for _ in range(4):
         press("Remove the last hidden layer")
-    assert last() == ["architecture", {"hidden_layers": []}]
+    assert last() == ["architecture", {"hidden_layers": [], "keep_learnt": False}]
     for _ in range(8):
         press("Add a hidden layer")
-    assert last() == ["architecture", {"hidden_layers": [4] * 8}]
+    assert last() == ["architecture", {"hidden_layers": [4] * 8, "keep_learnt": False}]
     assert page(lambda p: p.get_by_label("Add a hidden layer").is_disabled())
 
 

@@ -48,7 +48,9 @@ export function createArchitecture(layersHost, headsHost, onChange, onFreeze) {
         showKeep();
       },
     },
-    "keep what was learnt",
+    element("span", {}, "keep "),
+    element("i", {}, "what was "),
+    element("span", {}, "learnt"),
   );
   layersHost.append(less, count, more, keep);
 

@@ -105,6 +105,7 @@ export function mount({ root, data, trigger, createPanels }) {
     view: view.state,
     quality: 1,
     reducedMotion: false,
+    moving: false, // by itself: trained or replayed
     now: 0,
     changed: "run",
   };
@@ -264,7 +265,8 @@ export function mount({ root, data, trigger, createPanels }) {
     const snapshot = edits.applied(player.shown);
     const probe = probes.at(snapshot?.seq ?? 0);
     const reducedMotion = calmMotion.matches;
-    Object.assign(frame, { run, snapshot, probe, reducedMotion, now, changed, quality: fineness });
+    const moving = player.rolling || (player.playing && player.mode === "live");
+    Object.assign(frame, { run, snapshot, probe, reducedMotion, moving, now, changed, quality: fineness });
     panels.paint(frame);
     transport.showSnapshot(snapshot);
     showControls();

@@ -173,7 +173,8 @@ export function createWarpPanel(host, context) {
     if (frame.snapshot !== last || cloud !== lastCloud) {
       place(cloud, frame.snapshot.params, jump);
     }
-    follow(cloud, jump || frame.changed === "size" || frame.changed === "run");
+    // What a hand changes is shown as it is; the scale glides only while the network moves by itself.
+    follow(cloud, jump || !frame.moving || frame.changed === "size" || frame.changed === "run");
     last = frame.snapshot;
     lastCloud = cloud;
     draw(frame, cloud);

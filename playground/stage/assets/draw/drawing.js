@@ -30,6 +30,7 @@ const DRAW = "Draw points of your own; the network follows while it trains";
 const WIDE = "Points cannot be drawn here: these data have more than two coordinates";
 const MOST_POINTS = 2000;
 const LARGEST_TARGET = 10;
+const FEW = 4; // swatches that have room beside the tools on a phone
 const GRAB = 14; // CSS pixels
 const GRAB_FINGER = 24;
 const TELL_MS = 800; // after a stroke, so that the page's script runs once for several
@@ -252,6 +253,7 @@ export function createDrawing(context) {
     if (!run || !plot) return;
     const classes = book && run.task !== "regression" ? book.all().map(({ row }) => row[2] + 1) : [];
     tools.setRun(run, Math.max(0, ...classes), plot.palette());
+    host?.closest(".dbp-card")?.classList.toggle("has-many-classes", tools.count > FEW);
     tools.enable({ undo: strokes.canUndo, redo: strokes.canRedo, clear: (book?.size ?? 0) > 0 });
   }
 

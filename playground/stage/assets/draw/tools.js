@@ -101,6 +101,10 @@ export function createTools({ onChoose, onUndo, onRedo, onClear }) {
   return {
     element: row,
     chosen,
+    /** Swatches. */
+    get count() {
+      return swatches.hidden ? 0 : swatches.childElementCount;
+    },
     /** @param {{undo: boolean, redo: boolean, clear: boolean}} can */
     enable(can) {
       undo.disabled = !can.undo;

@@ -7,8 +7,8 @@ import { frozenOf, isLayerFrozen } from "./parameters.js";
 /** @typedef {import("../network_layout.js").Layout} Layout */
 /** @typedef {import("../network_layout.js").Column} Column */
 
-const LARGEST = 8; // CSS pixels of a bias's mark
-const STRONGEST = 2; // a bias that fills it
+const LARGEST = 10; // CSS pixels of a bias's mark
+const STRONGEST = 1.5; // a bias that fills it
 const MOST_LOCKS = 40; // between two columns; beyond them dashes say it alone
 const FINGER = 13;
 const MOUSE = 7;
@@ -37,8 +37,8 @@ export function paintBiases(brush, layout, sizes, params, theme) {
     }
     for (let u = 0; u < ys.length; u++) {
       const bias = params[at + u];
-      const inner = (side - 2) * Math.sqrt(Math.min(1, Math.abs(bias) / STRONGEST));
-      if (!(inner > 0.4)) continue;
+      if (!bias) continue;
+      const inner = 1 + (side - 3) * Math.sqrt(Math.min(1, Math.abs(bias) / STRONGEST));
       brush.fillStyle = theme.css[bias < 0 ? 0 : 1];
       const [x, y] = [xs[u] - size / 2 + side / 2, ys[u] + size / 2 - side / 2];
       brush.fillRect(x - inner / 2, y - inner / 2, inner, inner);
