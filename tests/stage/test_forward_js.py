@@ -182,8 +182,9 @@ def test_a_units_colours_are_those_of_its_own_layers_activation(run):
     network, _ = _network((2, 2, 2, 1), ("relu", "tanh"), "softmax", np.random.default_rng(7))
     top = """
     const { unitResponse } = await load("grid");
-    const layers = [[0.5, 4, 3, 1], [0.2, 0.4, 0.1, 0.3]].map((values) => Float32Array.from(values));
-    const answer = { n: 2, inputs: Float32Array.from([1, 2, 3, 5]), layers };
+    const [inputs, ...layers] = [[1, 2, 3, 5], [0.5, 4, 3, 1], [0.2, 0.4, 0.1, 0.3]].map(
+      (values) => Float32Array.from(values));
+    const answer = { n: 2, inputs, layers };
     return [0, 1, 2].map((layer) => [0, 1].map((unit) =>
       unitResponse(argument, answer, layer, unit).high));
     """

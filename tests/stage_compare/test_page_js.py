@@ -152,8 +152,13 @@ def test_the_network_says_each_layers_activation(scene):
       return layers.map(([units, names]) => networkWords(units, names));
     }"""
     page = scene(_run(sizes), _params(sizes))
-    layers = [[[6, 4], ["tanh", "tanh"]], [[6, 4], ["linear", "relu"]], [[], []]]
-    assert page.js(told, layers) == ["6 · 4 tanh", "6 linear · 4 relu", "no hidden layer"]
+    layers = [
+        [[6, 4], ["leaky_relu", "leaky_relu"]], [[6, 4], ["linear", "leaky_relu"]],
+        [[6, 4, 2, 2], ["tanh", "relu", "tanh", "tanh"]], [[], []],
+    ]  # fmt: skip
+    assert page.js(told, layers) == [
+        *("6 · 4 leaky relu", "6 linear · 4 leaky relu", "6 · 4 · 2 · 2 mixed", "no hidden layer")
+    ]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -9,21 +9,24 @@ import { decisions, rSquared } from "./difference.js";
 /** Cells each way in which every model is asked; a curve is asked at CURVE_CELLS places. */
 export const CELLS = 64;
 export const CURVE_CELLS = 256;
+const MOST_NAMED = 3; // layers whose different activations are listed
 const POINTS_MS = 100; // while it moves, the points are asked ten times a second
 
 /** The name by which the network is chosen (playground/views/compare.py). */
 export const NETWORK = "network";
 
 /**
- * Units and activations of the hidden layers: "8 · 8 tanh", or "8 tanh · 4 relu".
+ * Units and activations of the hidden layers: "8 · 8 tanh", "8 tanh · 4 relu", and of a deep network
+ * "8 · 8 · 4 · 4 mixed".
  *
  * @param {number[]} units @param {string[]} activations
  */
 export function networkWords(units, activations) {
   if (!units.length) return "no hidden layer";
-  const alike = new Set(activations).size === 1;
-  if (alike) return `${units.join(" · ")} ${activations[0]}`;
-  return units.map((n, i) => `${n} ${activations[i]}`).join(" · ");
+  const names = activations.map((name) => name.replace("_", " "));
+  const alike = new Set(names).size === 1;
+  if (alike || units.length > MOST_NAMED) return `${units.join(" · ")} ${alike ? names[0] : "mixed"}`;
+  return units.map((n, i) => `${n} ${names[i]}`).join(" · ");
 }
 
 /**
