@@ -66,7 +66,8 @@ def _picture(portrait: Portrait, snapshot: Snapshot) -> None:
 
 def _figure(portrait: Portrait, snapshot: Snapshot) -> Any:
     train, test = (Cloud(*portrait.points(part)) for part in ("train", "test"))
-    words: dict[str, Any] = {"axes": portrait.axes, "title": portrait.title, "words": caption(snapshot)}
+    words: dict[str, Any] = {"axes": portrait.axes, "title": portrait.title}
+    words["words"] = caption(snapshot)
     if portrait.is_curve:
         curve = portrait.curve(snapshot.params, CURVE_TICKS)
         return curve_figure(curve, train, test, y_range=portrait.curve_range, **words)
