@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.tables.table import Column, Table, TableError
+from playground.tables.table import Column, Table, TableError, clean
 
 MODULE = "playground.tables.reader"
 ROOT = Path(__file__).parents[2]  # where ``python -m playground…`` is found
@@ -38,17 +38,20 @@ def read_apart(data: bytes, name: str) -> Table:
         raise TableError("Too many files are being read at the moment. Please try again.")
     try:
         done = subprocess.run(
-            [sys.executable, "-m", MODULE, name[:200].replace("\0", "") or "table"],
+            [sys.executable, "-m", MODULE, clean(name)],
             input=data, capture_output=True, timeout=WAIT_SECONDS, cwd=ROOT, check=False,
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"},
         )  # fmt: skip
-    except (subprocess.TimeoutExpired, UnicodeEncodeError):
+    except subprocess.TimeoutExpired:
         raise TableError(TOO_MUCH) from None
     finally:
         ONE_AT_A_TIME.release()
-    if done.returncode:
+    try:
+        told = {} if done.returncode else json.loads(done.stdout)
+    except ValueError:  # it ended in the middle of its answer
+        told = {}
+    if not told:
         raise TableError(TOO_MUCH)
-    told = json.loads(done.stdout)
     if "error" in told:
         raise TableError(told["error"])
     return table_from_json(told)

@@ -10,7 +10,14 @@ import numpy as np
 
 from playground.tables.cells import Cell, table_from_rows
 from playground.tables.sample import SEED, sampled_note
-from playground.tables.table import MAX_COLUMNS, Table, TableError, rows_kept, too_many_columns
+from playground.tables.table import (
+    MAX_COLUMNS,
+    Table,
+    TableError,
+    many,
+    rows_kept,
+    too_many_columns,
+)
 
 MAX_UNPACKED = 200 * 2**20
 MOST_ROWS = 5_000_000
@@ -61,7 +68,7 @@ def read_parquet(data: bytes, name: str) -> Table:
     except Exception:  # a damaged file fails anywhere in the library
         raise TableError(_DAMAGED) from None
     n_left = len(file.schema_arrow) - len(flat)
-    left = [f"{n_left} columns of lists or structures left out."] if n_left else []
+    left = [f"{many(n_left, 'column')} of lists or structures left out."] if n_left else []
     notes = left + sampled_note(len(rows), meta.num_rows)
     return table_from_rows(name, names, rows, meta.num_rows, notes=notes)
 

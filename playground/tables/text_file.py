@@ -124,7 +124,7 @@ def encoding_name(encoding: str) -> str:
 
 def _check_text(data: bytes, encoding: str) -> None:
     start = data[:65536].decode(encoding, "replace")
-    if len(_BINARY.findall(start)) > 0.001 * len(start):
+    if len(_BINARY.findall(start)) > 0.01 * len(start):
         raise TableError("This file is no table: it holds no text that could be read.")
 
 
