@@ -11,7 +11,7 @@ const WIDTH = 720; // of the saved picture, whatever the window's; its height is
 
 // The entry of a component loads no style sheet, so the look is written here.
 const LOOK = `
-  .dbp-saving { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 8px; }
+  .dbp-saving { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 8px; font-size: 14px; }
   .dbp-saving button {
     min-height: 38px; padding: 0 14px; border-radius: 8px; cursor: pointer; font: inherit;
     color: var(--st-text-color, inherit); background: var(--st-background-color, transparent);
