@@ -95,6 +95,7 @@ def test_bytes_per_snapshot_are_four_per_parameter_and_a_small_head():
         ({"dataset": "curve"}, 1, 1),
         ({"dataset": "reg-plane"}, 2, 1),
         ({"features": ("x", "y", "sin_x")}, 2, 1),
+        ({"layer_activations": ("same", "gelu")}, 2, 1),
     ],
 )
 def test_a_run_is_described_in_plain_json(changes, n_inputs, outputs):
@@ -102,6 +103,7 @@ def test_a_run_is_described_in_plain_json(changes, n_inputs, outputs):
     told = json.loads(encode_json(describe_run(run)))
     assert told["n_inputs"] == n_inputs
     assert told["layer_sizes"] == [len(run.config.features), 4, 3, outputs]
+    assert told["activations"] == list(run.config.activations)
     assert told["feature_names"] == list(run.config.features)
     assert told["class_labels"] == list(run.dataset.classes)
     answers = {row[2] for row in told["train"] + told["test"]}
