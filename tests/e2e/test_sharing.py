@@ -66,3 +66,20 @@ def test_back_undoes_a_change(open_stage, page):
     expect(
         stage.control("dataset").get_by_role("radio", name="spiral")
     ).to_have_attribute("aria-checked", "true")  # fmt: skip
+
+
+def test_a_layers_own_activation_is_chosen_shown_and_undone(open_stage, page):
+    stage = open_stage()
+    headings = page.locator(".dbp-network__head b")
+    page.get_by_text("Each layer its own").click()
+    stage.control("activation_2").get_by_role("combobox").click()
+    page.get_by_role("option", name="leaky ReLU").click()
+    stage.wait_query(layer_activations="same,leaky_relu")
+    expect(headings).to_have_text(
+        ["inputs", "layer 1 · tanh", "layer 2 · leaky relu", "layer 3 · tanh", "output"]
+    )
+    expect(page.get_by_label("Activation of layer 1")).to_be_visible()  # it has not folded up
+    stage.press("step").wait_epoch(1)
+    page.go_back()
+    stage.wait_until("() => !new URLSearchParams(location.search).has('layer_activations')")
+    expect(headings.nth(2)).to_have_text("layer 2 · tanh")
