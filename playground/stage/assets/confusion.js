@@ -6,7 +6,7 @@ import { inputsFor, rowsOf } from "./features.js";
 import { createForward } from "./forward.js";
 import { className, classWords } from "./names.js";
 
-const MOST_NAMED = 5; // classes whose names have room before their rows
+const MOST_NAMED = 3; // classes whose names have room before their rows, one table above the other
 const LEAST_MS_BETWEEN = 100; // nobody reads a table 60 times a second
 
 /**
@@ -68,6 +68,11 @@ const SETS = [
  */
 /** @typedef {Measured & {forward: any, table: any}} Split */
 
+/** Whether the rows say which class they are. @param {any} run */
+function hasNames(run) {
+  return run.class_names?.length > 0 && run.n_classes <= MOST_NAMED;
+}
+
 /** @param {any} run @param {"train" | "test"} set @returns {Measured} */
 function measured(run, set) {
   return {
@@ -102,6 +107,7 @@ export function createConfusionPanel(host, context) {
       paintedAt = -Infinity;
       paintedSeq = -1;
       box.replaceChildren();
+      box.classList.toggle("is-named", hasNames(run));
       splits = SETS.map(({ set, title }) => {
         const table = regression ? residualTable(title) : classTable(title, run, context.theme);
         box.append(table.element);
@@ -144,7 +150,7 @@ function classTable(title, run, theme) {
   const cells = Array.from(counts, () => element("td", { class: "dbp-confusion__cell" }));
   const dot = (/** @type {number} */ k) =>
     element("span", { class: "dbp-dot", style: `background:${theme.css[k]}`, title: classWords(run, k) });
-  const named = run.class_names?.length && K <= MOST_NAMED;
+  const named = hasNames(run);
   const name = (/** @type {number} */ k) =>
     named ? element("span", { class: "dbp-confusion__name", title: className(run, k) }, className(run, k)) : null;
   const head = element(
@@ -163,7 +169,7 @@ function classTable(title, run, theme) {
       "figure",
       { class: "dbp-confusion__split" },
       element("figcaption", {}, title, right),
-      element("table", { style: `--classes:${K}`, class: named ? "is-named" : "" }, element("tbody", {}, head, ...rows)),
+      element("table", { style: `--classes:${K}` }, element("tbody", {}, head, ...rows)),
     ),
     /**
      * @param {Uint32Array} found

@@ -251,7 +251,8 @@ export function unitResponse(run, answer, layer, unit) {
   const from = unit * n;
   let top = 1;
   if (layer === 0 || !BOUNDED.has(run.activations[layer - 1])) {
-    top = 1e-6;
+    // Columns that hardly change on a plane stay pale; one spread of theirs is 1.
+    top = layer === 0 && run.plane ? 1 : 1e-6;
     for (let i = from; i < from + n; i++) top = Math.max(top, Math.abs(values[i]));
     if (!Number.isFinite(top)) top = 1;
   }

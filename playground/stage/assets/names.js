@@ -40,10 +40,13 @@ export function bare(name) {
   return name.replace(/\s*[([][^()[\]]*[)\]]\s*$/, "") || name;
 }
 
-/** At most so many characters of a name. @param {string} name @param {number} most */
+/** At most so many characters, without the middle: names often differ at the end. @param {string} name @param {number} most */
 export function shortened(name, most) {
   const characters = [...name];
-  return characters.length > most ? `${characters.slice(0, most - 1).join("").trimEnd()}…` : name;
+  if (characters.length <= most) return name;
+  const tail = Math.floor(most / 3);
+  const head = characters.slice(0, most - 1 - tail).join("").trimEnd();
+  return `${head}…${characters.slice(characters.length - tail).join("").trimStart()}`;
 }
 
 /**

@@ -2,15 +2,18 @@
 // What is written beside the network: the inputs' names on the left, the classes' on the right.
 
 import { className, fitted, inputName } from "./names.js";
+import { narrowest } from "./network_layout.js";
 
 /** @typedef {import("./network_layout.js").Layout} Layout */
 
 const SIDE = 44; // CSS pixels, where nothing has a long name
+const BARE = 24; // where classes are only dots
 const WIDEST = 120;
 const MOST_SHARE = 0.2; // of the panel's width
 const APART = 7; // of a label from its picture
 const DOT = 13; // and of a class's name from its dot
 const ROOM = 8; // beyond a label
+const FEWEST = 16; // CSS pixels for a name, or none
 const LARGEST = 13; // of the letters
 const SMALLEST = 9;
 const REACH = 10; // of the pointer, up and down
@@ -25,9 +28,14 @@ export function sidesFor(run, width, font) {
   const widthOf = measuring(font, LARGEST);
   const most = Math.max(SIDE, Math.min(WIDEST, MOST_SHARE * width));
   const longest = (/** @type {string[]} */ names) => Math.max(...names.map(widthOf));
-  const left = longest(inputNames(run)) + APART + ROOM;
-  const right = run.n_classes > 2 ? longest(classNames(run)) + APART + DOT + ROOM : 0;
-  return { left: within(left, SIDE, most), right: within(right, SIDE, most) };
+  const left = within(longest(inputNames(run)) + APART + ROOM, SIDE, most);
+  const wanted = run.n_classes > 2 ? longest(classNames(run)) + APART + DOT + ROOM : 0;
+  const right = within(wanted, SIDE, most);
+  const free = width - narrowest(run.layer_sizes);
+  if (left + right <= free || (left === SIDE && right === SIDE)) return { left, right };
+  // Where both do not fit, long names of classes are found in the legend; those of inputs only here.
+  const least = within(free - left, wanted > 0 && wanted <= SIDE ? SIDE : BARE, right);
+  return { left: within(free - least, SIDE, left), right: least };
 }
 
 /**
@@ -55,7 +63,8 @@ export function paintLabels(brush, layout, run, theme) {
     brush.arc(start + 4, y, 4, 0, 2 * Math.PI);
     brush.fill();
     brush.fillStyle = theme.text;
-    write(brush, name, start + DOT, y, width - start - DOT - 2, sizeFor(last), theme.font);
+    const room = width - start - DOT - 2;
+    if (room > FEWEST) write(brush, name, start + DOT, y, room, sizeFor(last), theme.font);
   });
 }
 

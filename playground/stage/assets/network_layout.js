@@ -25,6 +25,11 @@ const MOST_FILES = 4; // side by side
 const LINES = 26; // room for lines between two columns
 const NEAR_EDGE = 5;
 
+/** The least width that columns take without labels. @param {number[]} sizes */
+export function narrowest(sizes) {
+  return LARGEST + (sizes.length - 1) * PITCH;
+}
+
 /**
  * @param {number[]} sizes  units of each layer
  * @param {number} width  of the panel
@@ -35,7 +40,7 @@ const NEAR_EDGE = 5;
  */
 export function layOut(sizes, width, height, top, { left, right } = { left: SIDE, right: SIDE }) {
   const gaps = sizes.length - 1;
-  const whole = Math.max(width, left + right + LARGEST + gaps * PITCH);
+  const whole = Math.max(width, left + right + narrowest(sizes));
   const pitch = (whole - left - right - LARGEST) / gaps;
   const room = Math.max(height - top - BOTTOM, 40);
   const columns = sizes.map((n, i) =>
