@@ -299,7 +299,7 @@ ROWS: dict[str, Row] = {
         ),
     ),
     "layer_activations": Row(
-        "Each layer's activation", _layer_activations, 330,
+        "Each layer's activation", _layer_activations, 260,
         applies=lambda config: bool(config.hidden_layers),
     ),
     "initializer": Row(
