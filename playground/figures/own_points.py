@@ -56,7 +56,7 @@ def axis_ticks(axis: Axis) -> tuple[NDArray[np.float64], list[str]]:
     low, high = sorted(axis.offset + axis.scale * np.array([-DOMAIN, DOMAIN]))
     rough = (high - low) / N_TICKS
     power = 10.0 ** np.floor(np.log10(rough))
-    step = power * next(m for m in (1, 2, 5, 10) if m * power >= rough * 0.999)
+    step = power * min((1, 2, 5, 10), key=lambda m: abs(np.log(m * power / rough)))
     values = np.arange(np.ceil(low / step), np.floor(high / step) + 1) * step
     digits = max(0, int(-np.floor(np.log10(step) + 1e-9)))
     plain = step >= 1e-4 and max(abs(low), abs(high)) < 1e6

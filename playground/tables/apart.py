@@ -23,7 +23,7 @@ MODULE = "playground.tables.reader"
 ROOT = Path(__file__).parents[2]  # where ``python -m playground…`` is found
 MEMORY_BYTES = 700 * 2**20
 CPU_SECONDS = 15
-WAIT_SECONDS = 40.0
+WAIT_SECONDS = 60.0
 ONE_AT_A_TIME = threading.Lock()
 """However many visitors bring files, only one is read at a time."""
 TOO_MUCH = (

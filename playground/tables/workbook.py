@@ -65,7 +65,7 @@ def read_workbook(data: bytes, name: str) -> Table:
         titles = [sheet.title for sheet in book.worksheets]
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # what a sheet says of its own size need not be so
-            found = _read_sheet(name, sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS + 1))
+            found = _read_sheet(name, sheet.iter_rows(values_only=True))
             if found is not None:
                 return _with_sheet(found, str(sheet.title), len(titles))
     except TableError:
@@ -145,28 +145,32 @@ def _read_sheet(name: str, cells: Iterable[tuple[Cell, ...]]) -> Table | None:
         while row and (row[-1] is None or row[-1] == ""):
             row.pop()
         if len(row) > MAX_COLUMNS:
-            raise TableError(too_many_columns(len(row)).replace("has", "has at least"))
+            raise TableError(too_many_columns(len(row)))
         if not row:
             continue
         if head is None:
             head = row
             sample = Sample(rows_kept(len(row)))
-            if not any(isinstance(cell, int | float) for cell in row):
+            if _names_columns(row):
                 continue
         assert sample is not None
         sample.offer(row)
     if head is None or sample is None:
         return None
-    named = not any(isinstance(cell, int | float) for cell in head)
     body = sample.rows
     n_columns = max([len(head), *map(len, body)])
-    if not named:
+    if not _names_columns(head):
         notes.append("There is no head with names, so the columns are numbered.")
         head = []
     notes += sampled_note(len(body), sample.n_offered)
     filled = [row + [None] * (n_columns - len(row)) for row in body]
     titles = head + [None] * (n_columns - len(head))
     return table_from_rows(name, titles, filled, sample.n_offered, notes=notes)
+
+
+def _names_columns(row: list[Cell]) -> bool:
+    """Whether a first row holds no number, or counts from 0."""
+    return row == list(range(len(row))) or not any(isinstance(cell, int | float) for cell in row)
 
 
 def _with_sheet(table: Table, title: str, n_sheets: int) -> Table:

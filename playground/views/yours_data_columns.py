@@ -18,6 +18,7 @@ from playground.tables.choice import (
     set_column,
 )
 from playground.tables.table import Column, Table
+from playground.views import session
 
 COMPONENTS = "Principal components"
 MOST_WORDS = 4
@@ -35,16 +36,20 @@ def chosen_columns(table: Table, begin: Choice, number: int) -> Choice:
     ``number`` tells the controls of one table from those of another.
     """
     with st.container(horizontal=True, vertical_alignment="bottom", key="data_choices"):
+        inputs_key, answer_key = f"data_inputs_{number}", f"data_answer_{number}"
+        if session.said(inputs_key) is None:
+            session.choose(**{inputs_key: list(begin.inputs)})
         inputs = st.multiselect(
-            f"Inputs, 2 to {MAX_INPUTS}", table.numbers, list(begin.inputs),
-            key=f"data_inputs_{number}", max_selections=MAX_INPUTS, width=520,
+            f"Inputs, 2 to {MAX_INPUTS}", table.numbers, key=inputs_key,
+            max_selections=MAX_INPUTS, width=520,
             help="Columns of numbers that differ from row to row. The network is given these.",
         )  # fmt: skip
         possible = list(answers(table))
         place = possible.index(begin.answer) if begin.answer in possible else None
         answer = st.selectbox(
-            "Answer", possible, place, key=f"data_answer_{number}", width=240,
-            placeholder="a column", help="What the network is to tell from the inputs.",
+            "Answer", possible, place, key=answer_key, width=240, placeholder="a column",
+            help="What the network is to tell from the inputs.",
+            on_change=_no_input_any_more, args=(inputs_key, answer_key),
         )  # fmt: skip
         as_classes = _kind(table, answer, number)
         seen = _seen(inputs, number) if len(inputs) > 2 else ()
@@ -55,6 +60,12 @@ def chosen_columns(table: Table, begin: Choice, number: int) -> Choice:
                 "nearly its share in both.",
             )  # fmt: skip
     return Choice(tuple(inputs), answer or "", as_classes, seen)
+
+
+def _no_input_any_more(inputs_key: str, answer_key: str) -> None:
+    """Callback: what was made the answer is an input no longer."""
+    answer = session.said(answer_key)
+    session.choose(**{inputs_key: [n for n in session.said(inputs_key) or [] if n != answer]})
 
 
 def _kind(table: Table, answer: str | None, number: int) -> bool | None:
