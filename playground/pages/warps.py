@@ -6,6 +6,7 @@ from playground.presets import TOPOLOGY
 from playground.views import controls, notes, session, style
 from playground.views.live_stage import live_stage
 from playground.views.morph_download import morph_download
+from playground.views.own_notes import too_wide
 
 style.page_style()
 session.start("warps")
@@ -14,4 +15,5 @@ with st.sidebar:
     morph_download()
     controls.all_controls()
 notes.show_notes()
-live_stage("warps", experiments=TOPOLOGY)
+if not too_wide("Space warps"):
+    live_stage("warps", experiments=TOPOLOGY)

@@ -20,7 +20,13 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 def morph_download() -> None:
-    """A button that makes the file when it is pressed, of the run as it stands then."""
+    """A button that makes the file when it is pressed, of the run as it stands then.
+
+    None for data of more than two inputs: a morph starts from a plane.
+    """
+    own = session.own()
+    if own is not None and own.dataset.n_coordinates > 2:
+        return
     try:
         run = session.watched()
     except AtCapacity:
@@ -52,13 +58,14 @@ def _made(watched: WatchedRun) -> str:
     config, dataset, now = watched.call(lambda run: (run.config, run.dataset, run.snapshot()))
     copy = Run(config, dataset)
     copy.restore(now)
-    classes = [f"class {label}" for label in dataset.classes] or None
+    named = dataset.class_names or [f"class {label}" for label in dataset.classes]
+    data = config.dataset if watched.dataset is None else "own data"
     y = dataset.y_train.tolist()
     alike = len(set(config.activations)) < 2
     bends = config.activation if alike else " · ".join(config.activations)
     return morph_html(
         run_morph(copy),
-        [dataset.classes.index(label) for label in y] if classes else y,
-        class_names=classes,
-        title=f"Space warps: {config.dataset}, {list(config.hidden_layers)} {bends}",
+        [dataset.classes.index(label) for label in y] if named else y,
+        class_names=list(named) or None,
+        title=f"Space warps: {data}, {list(config.hidden_layers)} {bends}",
     )
