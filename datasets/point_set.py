@@ -37,6 +37,11 @@ class DrawnDataset(Dataset):
     labels: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
+        if (self.task == "classification") != (len(self.labels) > 1):
+            raise ValueError(
+                f"labels must be at least 2 for classification, and none for regression. "
+                f"Got {len(self.labels)} for {self.task}."
+            )
         super().__post_init__()
         strangers = np.setdiff1d(np.union1d(self.y_train, self.y_test), self.labels)
         if self.task == "classification" and strangers.size:
@@ -44,6 +49,13 @@ class DrawnDataset(Dataset):
                 f"y must be among the labels {', '.join(map(str, self.labels))}. "
                 f"Got {strangers[0]} instead."
             )
+
+    @property
+    def is_untested(self) -> bool:
+        """Whether the points to learn from are those to test on, for want of others."""
+        return np.array_equal(self.X_train, self.X_test) and np.array_equal(
+            self.y_train, self.y_test
+        )
 
     @property
     def classes(self) -> tuple[int, ...]:
@@ -101,11 +113,13 @@ class PointSet:
                 "Points can be drawn where they have two coordinates. These have "
                 f"{dataset.n_coordinates}."
             )
-        answers = np.concatenate([dataset.y_train, dataset.y_test]).astype(float)
+        untested = isinstance(dataset, DrawnDataset) and dataset.is_untested
+        n_train = len(dataset.X_train)
+        n = n_train + (0 if untested else len(dataset.X_test))
+        answers = np.concatenate([dataset.y_train, dataset.y_test])[:n].astype(float)
         if dataset.classes:
             answers = np.searchsorted(dataset.classes, answers).astype(float)
-        n_train, n = len(dataset.X_train), len(answers)
-        X = np.concatenate([dataset.X_train, dataset.X_test])
+        X = np.concatenate([dataset.X_train, dataset.X_test])[:n]
         return cls(dataset, dataset.classes, np.arange(n), X, answers, np.arange(n) >= n_train)
 
     def __len__(self) -> int:

@@ -77,7 +77,7 @@ class Transport:
         history_bytes: Callable[[], int],
     ) -> None:
         self.dataset = dataset
-        self._history_bytes = history_bytes
+        self.history_bytes = history_bytes
         self.editing = Editing(self)
         self.lock = threading.Lock()
         self.viewer: Viewer | None = None
@@ -226,7 +226,7 @@ class Transport:
 
     def fit_history(self) -> None:
         """Keep no more than this run may keep now; the share shrinks when other runs begin."""
-        allowed = self._history_bytes()
+        allowed = self.history_bytes()
         if allowed != self.history.max_bytes:
             with self.lock:
                 self.history.fit(allowed)
@@ -275,7 +275,7 @@ class Transport:
     def show(self, run: Run | Race, history: History | None = None, note: str = "") -> None:
         """From now on this run: its present moment, or all of a history, is what there is."""
         if history is None:
-            history = first_history(run, self._history_bytes())
+            history = first_history(run, self.history_bytes())
         self.failure, self.editing.note = "", note
         self._urgent = False  # whether the next snapshot answers a command
         self._drop_partial()

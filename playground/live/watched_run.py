@@ -31,11 +31,13 @@ from playground.live.commands import (
     Step,
     Weight,
 )
+from playground.live.keeping import check_size, take_up, taken_out
 from playground.live.limits import Limits
 from playground.live.prober import Prober
 from playground.live.transport import Transport
 from playground.live.viewer import Delivery, Ending, Viewer
 from playground.racing import RaceConfig
+from playground.training.saved import SavedRun, save_run
 from playground.training.snapshot import Snapshot
 
 MAX_INBOX = 200
@@ -134,7 +136,7 @@ class WatchedRun:
             self.config = config
             self.dataset = dataset
             self._awaited += 1
-        self._post(lambda: self._use_data(config, dataset))
+        self._post(lambda: self._take_data(lambda: self._transport.use_data(config, dataset)))
 
     def restart(self, weights: str = "same") -> None:
         """Start anew with the ``"same"`` initial weights, or ``"new"`` ones (another seed)."""
@@ -169,6 +171,33 @@ class WatchedRun:
         except TimeoutError:
             future.cancel()
             raise
+
+    def saved(self, name: str = "") -> bytes:
+        """The run with its past as a file; ``name`` is what own data are called.
+
+        Raises
+        ------
+        ValueError
+            For a race.
+        TimeoutError
+            If the computing thread has not come to it within seconds.
+        """
+        return save_run(self.call(lambda _: taken_out(self._transport, name)))
+
+    def load(self, saved: SavedRun) -> None:
+        """Take up a saved run, its data and its past, paused at its newest moment.
+
+        Raises
+        ------
+        ValueError
+            If this server allows no run as large; then nothing changes.
+        """
+        check_size(saved, self._limits)
+        with self._lock:
+            self.config = saved.config
+            self.dataset = saved.dataset
+            self._awaited += 1
+        self._post(lambda: self._take_data(lambda: take_up(self._transport, saved)))
 
     def past(self) -> tuple[RunConfig | RaceConfig, Dataset, list[Snapshot]]:
         """What it is a run of, its data, and its kept snapshots, oldest first, as they are now."""
@@ -308,9 +337,9 @@ class WatchedRun:
         self.config = config
         self._transport.configure(config, keep_learnt)
 
-    def _use_data(self, config: RunConfig | RaceConfig, dataset: Dataset | None) -> None:
+    def _take_data(self, take: Callable[[], None]) -> None:
         try:
-            self._transport.use_data(config, dataset)
+            take()
         finally:
             with self._lock:
                 self._awaited -= 1

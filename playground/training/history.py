@@ -7,7 +7,7 @@ The rule: snapshot ``seq`` is kept if ``seq`` is a multiple of ``stride`` or amo
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from playground.training.snapshot import Snapshot
 
@@ -56,6 +56,21 @@ class History:
         self.nbytes = 0
         self._snapshots: dict[int, Snapshot] = {}
         self._seqs: list[int] = []  # keys of _snapshots in ascending order
+
+    @classmethod
+    def of(
+        cls, snapshots: Iterable[tuple[int, Snapshot]], *, stride: int, max_bytes: int, recent: int
+    ) -> History:
+        """A history that goes on after kept snapshots (number and snapshot, oldest first)."""
+        history = cls(max_bytes=max_bytes, recent=recent)
+        for seq, snapshot in snapshots:
+            history._snapshots[seq] = snapshot
+            history._seqs.append(seq)
+            history.nbytes += snapshot.nbytes
+            history.last_seq = seq
+        history.stride = stride
+        history.fit(max_bytes)
+        return history
 
     def __len__(self) -> int:
         return len(self._seqs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,17 @@ class LossLog:
         self._length = 0
         self._newest = 0
         self.stride = 1
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[Any, ...]], stride: int) -> LossLog:
+        """A log with these rows, oldest first, that was thinned to this stride."""
+        log = cls()
+        log._rows = np.array(list(rows), DTYPE)
+        log._length = len(log._rows)
+        log._newest = int(log._rows["epoch"][-1]) if log._length else 0
+        log._rows = np.concatenate([log._rows, np.zeros(256, DTYPE)])
+        log.stride = stride
+        return log
 
     def __len__(self) -> int:
         return self._length

@@ -106,6 +106,16 @@ class Run(Editable):
         """
         return self._log.rows()
 
+    @property
+    def log_stride(self) -> int:
+        """Epochs from row to row of ``losses``."""
+        return self._log.stride
+
+    @property
+    def initial_loss(self) -> float:
+        """The training loss from which it is judged whether a later one has exploded."""
+        return self._initial_loss
+
     def metrics(self) -> Metrics:
         """Train loss, test loss, train accuracy, test accuracy at this moment."""
         if self._metrics is None:
@@ -227,6 +237,16 @@ class Run(Editable):
         self._log_anew()
         self._good, self._good_at = snapshot.resume, (self.epoch, self.batch)
         self._check_stop()
+
+    def go_on_from(
+        self, snapshot: Snapshot, *, log: LossLog, initial_loss: float, frozen: Array
+    ) -> None:
+        """Stand where a run of this configuration and these data stood that was saved."""
+        self._data = snapshot.resume.data
+        self._log = log
+        self._trainer.updates[0].freeze(frozen)
+        self.restore(snapshot)
+        self._initial_loss = initial_loss
 
     def _resume(self) -> Resume:
         update = self._trainer.updates[0]
