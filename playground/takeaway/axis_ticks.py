@@ -15,7 +15,7 @@ def axis_ticks(axis: Axis, low: float, high: float, most: int = 7) -> list[tuple
     Examples
     --------
     >>> axis_ticks(Axis("height", offset=170, scale=5), -6, 6, most=4)
-    [(-4.0, '150'), (0.0, '170'), (4.0, '190')]
+    [(-6.0, '140'), (-2.0, '160'), (2.0, '180'), (6.0, '200')]
     """
     first, last = sorted(axis.offset + axis.scale * end for end in (low, high))
     span = last - first

@@ -31,7 +31,10 @@ def link() -> None:
     with left:
         _share(config, address)
     with right:
-        _lesson(address)
+        lesson, height = _lesson(address)
+    if st.toggle("Preview", key="link_preview", help="Opens a run of its own, as a visitor would."):
+        parts = urlsplit(lesson)
+        st.iframe(f"{parts.path}?{parts.query}", height=height)
 
 
 def _share(config: RunConfig, address: str) -> None:
@@ -90,7 +93,8 @@ def _qr(address: str) -> None:
             )  # fmt: skip
 
 
-def _lesson(live: str) -> None:
+def _lesson(live: str) -> tuple[str, int]:
+    """Choose controls and height; the lesson's address and height."""
     st.subheader("For a lesson", anchor=False)
     st.caption(
         "The live page inside a page of your own, with only the controls you choose: one question "
@@ -116,9 +120,7 @@ def _lesson(live: str) -> None:
     st.markdown("**HTML for your page** (Moodle: the editor's `</>`)")
     st.code(iframe(address, height), language="html", wrap_lines=True)
     st.markdown(_allowed())
-    if st.toggle("Preview", key="link_preview", help="Opens a run of its own, as a visitor would."):
-        parts = urlsplit(address)
-        st.iframe(f"{parts.path}?{parts.query}", height=height)
+    return address, height
 
 
 def _allowed() -> str:
