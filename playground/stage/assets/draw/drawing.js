@@ -169,22 +169,23 @@ export function createDrawing(context) {
     tool = with_;
     reach = finger ? GRAB_FINGER : GRAB;
     strokes.begin();
-    if (tool === "brush") {
-      trail = createTrail(BRUSHES[chosen.brush].spacing);
-      trail.reach(place);
-      put(place);
-    } else if (tool === "erase") erase(place);
+    const { spacing, reach: wide } = BRUSHES[chosen.brush];
+    trail = createTrail(tool === "erase" ? wide / 2 : spacing);
+    trail.reach(place);
+    if (tool === "brush") put(place);
+    else if (tool === "erase") erase(place);
     else grabbed = pointsNear(place, reach)[0]?.id ?? null;
   }
 
   /** @param {Place[]} places */
   function move(places) {
-    if (tool === "brush") {
-      for (const place of places) {
-        for (const passed of trail?.reach(place) ?? []) put(strayed(passed, BRUSHES[chosen.brush].stray));
-      }
-    } else if (tool === "erase") places.forEach(erase);
-    else drag(places[places.length - 1]);
+    if (tool === "move") {
+      drag(places[places.length - 1]);
+      return;
+    }
+    const passed = places.flatMap((place) => trail?.reach(place) ?? []);
+    if (tool === "erase") passed.forEach(erase);
+    else for (const place of passed) put(strayed(place, BRUSHES[chosen.brush].stray));
   }
 
   function end() {
