@@ -22,6 +22,7 @@ from playground.live.watched_run import WatchedRun
 from playground.presets import PRESETS, Preset
 from playground.tables import OwnData
 from playground.training.run import make_dataset_for
+from playground.training.saved import SavedRun
 from playground.views import own as own_data
 
 PRESET_KEY = "preset"
@@ -31,7 +32,7 @@ AUTO = "auto"
 AUTO_FIELDS = ("loss", "output_activation")
 _CONFIG, _QUERY, _TOKEN, _NOTES, _PAGE = "_config", "_query", "_token", "_notes", "_page"
 _SETTINGS, _KEPT = "_settings", "_kept"
-_LEARNT = "_learnt"
+_LEARNT, _LOADED = "_learnt", "_loaded"
 NO_SETTINGS: Mapping[str, Setting] = {}
 MAX_SETTING_TEXT = 400
 """Characters of one page setting in the address that are looked at."""
@@ -170,6 +171,7 @@ def watched() -> WatchedRun:
         run = REGISTRY.open(config(), None if data is None else data.dataset)
         st.session_state[_TOKEN] = run.token
         own_data.watch(run)
+        _load_into(run)
     return run
 
 
@@ -177,8 +179,8 @@ def opened() -> WatchedRun | None:
     """This visitor's live run under the current configuration; None where there is none."""
     run = _run()
     learnt = st.session_state.pop(_LEARNT, False)
-    if run is None:
-        return None
+    if run is None or _load_into(run):
+        return run
     data = own()
     dataset = None if data is None else data.dataset
     if run.dataset is not dataset:
@@ -203,6 +205,30 @@ def use_own(data: OwnData) -> None:
     """Callback: learn from these data from now on."""
     own_data.put(data)
     _fill_controls(own_data.with_task_of(data, config()))
+
+
+def load_run(saved: SavedRun) -> None:
+    """Callback: go on with a saved run, its data and its history."""
+    data = None
+    if saved.dataset is not None:
+        data = OwnData(saved.own_name or own_data.DRAWN, saved.dataset)
+    own_data.put(data)
+    _fill_controls(saved.config)
+    st.session_state[_LOADED] = saved
+
+
+def _load_into(run: WatchedRun) -> bool:
+    """Hand the run what was loaded since the last time; whether there was anything."""
+    saved = st.session_state.pop(_LOADED, None)
+    if saved is None:
+        return False
+    try:
+        run.load(saved)
+    except ValueError as error:  # too large for this server
+        drop_own()
+        st.session_state[_NOTES] = [str(error)]
+        return False
+    return True
 
 
 def drop_own() -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import streamlit as st
+
 from playground.views.page_views import View, show_views
 from playground.views.yours_data import data
 from playground.views.yours_link import link
@@ -20,4 +24,5 @@ VIEWS = {
 
 def yours() -> None:
     """The page: its sidebar, the choice of a view, and that view."""
+    st.html(Path(__file__).parent / "yours.css")
     show_views("yours", VIEWS)

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
+from pathlib import Path
 
 import streamlit as st
 
@@ -64,7 +65,7 @@ FILES: dict[str, WeightsFile] = {
         "data_object",
         "The same as text that people can read, with words on what each part is. Every language "
         "reads it.",
-        'import json\nnetwork = json.load(open("weights.json"))\nW1 = network["layers"][0]["W"]',
+        'import json\nnet = json.load(open("weights.json"))\nW1 = net["layers"][0]["W"]',
         json_text,
     ),
     "onnx": WeightsFile(
@@ -74,8 +75,8 @@ FILES: dict[str, WeightsFile] = {
         "The network that answers: raw points in, {answers} out; inputs are made and scaled "
         "inside. Runs in browsers, phones, C++.",
         "import onnxruntime as ort\n"
-        'session = ort.InferenceSession("network.onnx")\n'
-        '{outputs} = session.run(None, {{"points": X}})',
+        'net = ort.InferenceSession("network.onnx")\n'
+        '{outputs} = net.run(None, {{"points": X}})',
         onnx_bytes,
     ),
 }
@@ -134,11 +135,12 @@ def _files(taken: Taken) -> None:
     is_regression = taken.dataset.task == "regression"
     words = {
         "answers": "a value" if is_regression else "class probabilities and labels",
-        "outputs": "(value,)" if is_regression else "probabilities, label",
+        "outputs": "(value,)" if is_regression else "p, label",
     }
+    st.html(Path(__file__).with_suffix(".css"))
     st.subheader("The weights", anchor=False)
     for column, (name, row) in zip(st.columns(len(FILES)), FILES.items(), strict=True):
-        with column.container(border=True, height="stretch"):
+        with column.container(border=True, height="stretch", key=f"weights_card_{name}"):
             holds, load = row.holds, row.load
             if name == "onnx":
                 holds, load = holds.format(**words), load.format(**words)
@@ -154,7 +156,7 @@ def _files(taken: Taken) -> None:
                 help="Of the network as it stands on this page.",
             )
             st.caption(holds)
-            st.code(load, language="python")
+            st.code(load, language="python", wrap_lines=True)
     if taken.dataset.n_coordinates > 2 or taken.dataset.axes:
         st.caption(
             "Rows given to the ONNX model are in the units of your table. The other files tell "
@@ -199,7 +201,8 @@ def _programs(taken: Taken) -> None:
             help=f"One file with the points inside. Before it runs: {row.needs}",
         )
     _words(row, replay)
-    st.code(shortened(text), language="python", height=CODE_HEIGHT)
+    with st.container(key="weights_code"):
+        st.code(shortened(text), language="python", height=CODE_HEIGHT)
 
 
 def _words(row: Library, replay: str) -> None:
