@@ -27,13 +27,35 @@ values = st.recursive(
     ),
     max_leaves=6,
 )
+extremes = st.sampled_from(["epoch", "batch", "new", "same", 10**400, -1, 2**32, 1e308, 0, True])
 fields = st.dictionaries(
     st.sampled_from(["seq", "unit", "want", "weights", "epochs_per_frame", "token", "run_id"]),
-    values | st.sampled_from(["epoch", "batch", "new", "same", 10**400, -1, 2**32, 1e308]),
+    values | extremes,
 )
+numbers = st.integers(-2, 12) | st.floats(-20, 20) | extremes
+rows = st.lists(st.tuples(*[numbers] * 5) | values, max_size=8)
+by_hand = st.one_of(
+    st.fixed_dictionaries(
+        {"type": st.just("points")},
+        optional={"set": rows, "drop": st.lists(numbers, max_size=9), "clear": st.booleans()},
+    ),
+    *(
+        st.fixed_dictionaries(
+            {"type": st.just(kind), "layer": numbers},
+            optional={"value": numbers, "seq": numbers, "frozen": st.booleans()}
+            | dict.fromkeys(("from", "to"), numbers | st.none()),
+        )
+        for kind in ("weight", "freeze")
+    ),
+).map(json.dumps)
 kinds = st.sampled_from([*commands.PARSERS, "run", "state", "bye", "__class__"])
 objects = st.builds(lambda kind, more: json.dumps({"type": kind} | more), kinds, fields)
-texts = objects | st.text(max_size=60) | st.sampled_from(["[" * 4000, '{"type":' * 500, "9" * 4000])
+texts = (
+    objects
+    | by_hand
+    | st.text(max_size=60)
+    | st.sampled_from(["[" * 4000, '{"type":' * 500, "9" * 4000])
+)
 
 
 @settings(max_examples=1000, **QUICK)
@@ -47,14 +69,22 @@ def test_a_text_is_a_command_within_its_bounds_or_malformed(text):
     for name, value in vars(command).items():
         if isinstance(value, str):
             assert value in ("epoch", "batch", "same", "new")
+        elif name == "points":
+            assert all(abs(p.x) <= 6 and abs(p.y) <= 6 and abs(p.answer) <= 10 for p in value)
+            assert all(0 <= p.id <= commands.MAX_ID for p in value)
+        elif name == "drop":
+            assert all(0 <= number <= commands.MAX_ID for number in value)
         elif value is not None:
             assert math.isfinite(value)
-            assert name == "epochs_per_frame" or 0 <= value <= commands.MAX_SEQ
+            assert name in ("epochs_per_frame", "value") or 0 <= value <= commands.MAX_SEQ
+            assert name != "value" or abs(value) <= commands.MAX_WEIGHT
 
 
 def test_the_longest_message_allowed_costs_little_memory():
     longest = Limits().message_bytes
     worst = ["[" * longest, "{" * longest, '{"a":' * (longest // 5), "[1," * (longest // 3)]
+    worst += ['{"type":"points","set":[' + "[]," * (longest // 4) + "[]]}"]
+    worst += ['{"type":"points","drop":[' + "1," * (longest // 3) + "1]}"]
     worst += ['"' + "\\u0041" * (longest // 6) + '"', "[" + "[]," * (longest // 3) + "[]]"]
     tracemalloc.start()
     try:
@@ -86,6 +116,11 @@ def test_sequences_of_messages_leave_a_run_that_obeys(application: Application):
 
         send_all()
         watcher.until_quiet()
+        # All points may be gone: here are some.
+        watcher.send("points", set=[[1, 1, 1, 0, 0], [2, -1, 1, 1, 0]], clear=True)
+        watcher.send("reset", weights="same")
+        watcher.until_quiet()
+        assert watcher.state["blocked"] == ""
         watcher.play(5)
     assert "failed" not in application.log_text()
 

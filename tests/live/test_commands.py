@@ -6,18 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from datasets.point_set import Point
 from playground.live.commands import (
+    MAX_PLACE,
     MAX_SEQ,
     MAX_WANT,
     PARSERS,
+    Freeze,
     Malformed,
     Pace,
     Pause,
     Play,
+    Points,
     Reset,
     Rewind,
     Shown,
     Step,
+    Weight,
     parse_command,
 )
 
@@ -26,7 +31,9 @@ anything = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=6,
 )
-fields = st.sampled_from(["seq", "unit", "want", "weights", "epochs_per_frame", "other"])
+names = ["seq", "unit", "want", "weights", "epochs_per_frame", "other"]
+names += ["set", "drop", "clear", "layer", "from", "to", "value", "frozen"]
+fields = st.sampled_from(names)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +50,28 @@ fields = st.sampled_from(["seq", "unit", "want", "weights", "epochs_per_frame", 
         ('{"type": "rewind", "seq": 1' + 400 * "0" + "}", Rewind(MAX_SEQ)),
         ('{"type": "reset", "weights": "new"}', Reset("new")),
         ('{"type": "shown", "seq": 3, "want": 1000}', Shown(3, MAX_WANT)),
+        ('{"type": "points"}', Points((), (), False)),
+        (
+            '{"type": "points", "set": [[7, 1.5, -99, 2, 1]], "drop": [3.0], "clear": true}',
+            Points((Point(7, 1.5, -6, 2, True),), (3,), True),
+        ),
+        (
+            '{"type": "points", "set": [[2147483647, 1e400, 0, -1e400, false]]}',
+            Points((Point(2**31 - 1, 6, 0, -10, False),), (), False),
+        ),
+        (
+            '{"type": "weight", "layer": 0, "from": 2, "to": 1, "value": -1e400, "seq": null}',
+            Weight(0, 2, 1, -100, None),
+        ),
+        (
+            '{"type": "weight", "layer": 1e400, "from": -5, "to": 1, "value": 0.25, "seq": 9}',
+            Weight(MAX_PLACE, 0, 1, 0.25, 9),
+        ),
+        ('{"type": "freeze", "layer": 1, "frozen": true}', Freeze(1, None, None, True)),
+        (
+            '{"type": "freeze", "layer": 1, "from": 0, "to": 3, "frozen": false}',
+            Freeze(1, 0, 3, False),
+        ),
     ],
 )
 def test_commands(text, command):
@@ -69,6 +98,25 @@ def test_commands(text, command):
         '{"type": "step", "unit": "year"}',
         '{"type": "reset", "weights": {}}',
         '{"type": "shown", "seq": 3}',
+        '{"type": "points", "set": 5}',
+        '{"type": "points", "set": {}}',
+        '{"type": "points", "set": [[1, 2, 3, 0]]}',
+        '{"type": "points", "set": [[1, 2, 3, 0, 0, 0]]}',
+        '{"type": "points", "set": [[1.5, 2, 3, 0, 0]]}',
+        '{"type": "points", "set": [[-1, 2, 3, 0, 0]]}',
+        '{"type": "points", "set": [[2147483648, 2, 3, 0, 0]]}',
+        '{"type": "points", "set": [[1e400, 2, 3, 0, 0]]}',
+        '{"type": "points", "set": [[1, "2", 3, 0, 0]]}',
+        '{"type": "points", "set": [[1, 2, 3, true, 0]]}',
+        '{"type": "points", "set": [[1, 2, 3, 0, null]]}',
+        '{"type": "points", "set": [' + ",".join(["[1,2,3,0,0]"] * 61) + "]}",
+        '{"type": "points", "drop": [' + ",".join(["1"] * 201) + "]}",
+        '{"type": "points", "clear": 1}',
+        '{"type": "weight", "layer": 0, "from": 0, "to": 0}',
+        '{"type": "weight", "layer": 0, "from": null, "to": 0, "value": 1}',
+        '{"type": "weight", "layer": "0", "from": 0, "to": 0, "value": 1}',
+        '{"type": "freeze", "frozen": true}',
+        '{"type": "freeze", "layer": 0, "frozen": "yes"}',
         "[" * 4000,
         '{"type": "rewind", "seq": ' + 4500 * "9" + "}",
     ],
