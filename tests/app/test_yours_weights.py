@@ -129,7 +129,7 @@ def test_a_change_by_hand_is_said_on_the_page():
 def test_regression_speaks_of_values():
     app = opened(dataset="reg-plane")
     assert not app.exception
-    assert any("(value,) = session.run" in block.value for block in app.code)
+    assert any("(value,) = net.run" in block.value for block in app.code)
     assert any("train loss" in block.value for block in app.markdown)
 
 

@@ -23,6 +23,7 @@ from playground.takeaway.programs.rows import (
 )
 from playground.takeaway.taken import OTHER, SAME, UNCHECKED, replayed, taken_from
 from playground.training import Run
+from playground.training.grow import grown
 from tests.takeaway.running import run_programs, text_of, trained, weights_of, wide_data
 
 SMALL = RunConfig(dataset="circle", n_samples=60, hidden_layers=(4, 3), precision="float64")
@@ -114,6 +115,33 @@ def test_what_was_changed_by_hand_is_found_out():
     for run in (weights, setting, first):
         assert replayed(taken_from(run)) == OTHER
         assert replayed(taken_from(run), seconds=0.0) in (OTHER, UNCHECKED)
+
+
+def test_other_data_and_another_network_on_the_way_are_found_out(tmp_path):
+    run = trained(SMALL, 3)
+    before = run.dataset
+    run.change_data(
+        Dataset(before.X_train[:20] * 1.5, before.y_train[:20], before.X_test, before.y_test)
+    )
+    run.advance(2)
+    assert replayed(taken_from(run)) == OTHER
+    # The scale of its inputs is that of the data it began with, and the program's, too.
+    ran = run_programs({"it": text_of("numpy", run)}, tmp_path)["it"]
+    assert ran.number("train", "loss") == pytest.approx(run.metrics()[0], rel=1e-5)
+    assert ran.number("test", "loss") == pytest.approx(run.metrics()[1], rel=1e-5)
+    larger, _ = grown(trained(SMALL, 3), SMALL.replace(hidden_layers=(4, 3, 3)))
+    assert replayed(taken_from(larger)) == OTHER
+
+
+def test_columns_of_a_table_are_said_in_their_units():
+    data = Run(SMALL).dataset
+    own = Dataset(
+        data.X_train, data.y_train, data.X_test, data.y_test,
+        axes=(Axis("length", 3.0, 0.4), Axis("width", -20.0, 7.0)), class_names=("a b", "c"),
+    )  # fmt: skip
+    said = " ".join((ast.get_docstring(ast.parse(text_of("numpy", Run(SMALL, own)))) or "").split())
+    assert "length = 3 + 0.4 · x; width = -20 + 7 · y" in said
+    assert "Classes: 0 a b, 1 c." in said
 
 
 def test_a_long_run_says_that_it_was_not_checked():

@@ -125,7 +125,7 @@ class OptimizerRow:
         What the libraries' learning rate is multiplied by, so that the step is this one; and
         scikit-learn's, where that is another.
     sklearn_note : str
-        What scikit-learn does instead, where it has no such optimiser.
+        How the same steps are written, where scikit-learn has no such optimiser.
     gathers_rate : bool
         Whether Keras and scikit-learn put the learning rate into the gathered gradients, so that
         one that changes is felt later.
@@ -202,8 +202,8 @@ OPTIMIZER_ROWS: dict[str, OptimizerRow] = {
         "keras.optimizers.RMSprop(LEARNING_RATE, rho=BETA2, epsilon=EPSILON**2)",
         _ADAM.format("0.0"),
         sklearn_factor="1 / math.sqrt(1 - BETA2**step)",
-        sklearn_note="It has no RMSprop. Adam with β₁ = 0, its learning rate made smaller in the "
-        "first steps, is the same rule.",
+        sklearn_note="scikit-learn has no RMSprop. Adam with β₁ = 0 is the same rule; the learning "
+        "rate of each step takes back its correction for the start at zero.",
     ),
     "adam": OptimizerRow(
         ("m", "v"),
@@ -224,6 +224,8 @@ OPTIMIZER_ROWS: dict[str, OptimizerRow] = {
         _KERAS_ADAM,
         _ADAM.format("BETA1"),
         factor="(1 - BETA1**step) / math.sqrt(1 - BETA2**step)",
+        sklearn_note="scikit-learn's Adam corrects its averages for their start at zero. The "
+        "learning rate of each step takes that back.",
     ),
 }
 

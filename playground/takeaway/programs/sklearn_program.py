@@ -30,7 +30,7 @@ def sklearn_program(taken: Taken, story: Story) -> str:
         For a network of which scikit-learn has nothing near.
     """
     activation = _activation(taken)
-    notes = _notes(taken, activation)
+    replaced = _replaced(taken, activation)
     row = OPTIMIZER_ROWS[parts.rule(taken)]
     rate, rate_call = parts.rate(taken, row.sklearn_factor or row.factor)
     model = "MLPRegressor" if _by_squares(taken) else "MLPClassifier"
@@ -40,8 +40,8 @@ def sklearn_program(taken: Taken, story: Story) -> str:
             story,
             "scikit-learn",
             needs=NEEDS,
-            reaches=_reaches(story, notes, is_adam="adam" in row.sklearn),
-            notes=notes,
+            reaches=_reaches(taken, story, replaced),
+            notes=(*replaced, *_remarks(taken)),
         ),
         ["import numpy as np", f"from sklearn.neural_network import {model}"],
         taken,
@@ -95,8 +95,8 @@ def _activation(taken: Taken) -> str:
     return ACTIVATION_ROWS[Counter(known).most_common(1)[0][0]].sklearn
 
 
-def _notes(taken: Taken, activation: str) -> tuple[str, ...]:
-    """What had to be replaced or left out, a sentence each."""
+def _replaced(taken: Taken, activation: str) -> list[str]:
+    """What had to be replaced or left out, a sentence each: it is another training then."""
     config = taken.config
     notes = []
     if len(set(taken.activations)) > 1:
@@ -107,23 +107,14 @@ def _notes(taken: Taken, activation: str) -> tuple[str, ...]:
     elif taken.activations and not ACTIVATION_ROWS[taken.activations[0]].sklearn_is_exact:
         label = ACTIVATIONS[taken.activations[0]].label
         notes.append(f"scikit-learn has no {label}. Its nearest, {activation}, stands in.")
-    if taken.dataset.task == "classification" and not _answers_are_coded(taken):
-        if taken.loss != "cross_entropy":
-            notes.append(
-                f"scikit-learn's classifier knows cross-entropy alone. It stands in for the loss "
-                f"“{LOSSES[taken.loss].label}” with the output {taken.output}."
-            )
-    elif taken.loss == "huber":
-        notes.append("scikit-learn has no Huber loss. The squared error stands in.")
-    row = OPTIMIZER_ROWS[parts.rule(taken)]
-    if row.sklearn_note:
-        notes.append(row.sklearn_note)
-    if config.optimizer == "adam_uncorrected":
+    if not _by_squares(taken) and taken.loss != "cross_entropy":
         notes.append(
-            "scikit-learn's Adam corrects its averages for their start at zero. The learning rate "
-            "of each step takes that back."
+            "scikit-learn's classifier knows cross-entropy alone. It stands in for the loss "
+            f"“{LOSSES[taken.loss].label}” with the output {taken.output}."
         )
-    if row.gathers_rate and config.schedule != "constant":
+    if _by_squares(taken) and taken.loss == "huber":
+        notes.append("scikit-learn has no Huber loss. The squared error stands in.")
+    if OPTIMIZER_ROWS[parts.rule(taken)].gathers_rate and config.schedule != "constant":
         notes.append(
             "scikit-learn gathers steps, not gradients, so a learning rate that changes is felt a "
             "few steps later."
@@ -132,15 +123,29 @@ def _notes(taken: Taken, activation: str) -> tuple[str, ...]:
         notes.append("scikit-learn has no dropout. It is left out.")
     if config.clip_norm:
         notes.append("scikit-learn cannot clip gradients. That is left out.")
-    return tuple(notes)
+    return notes
 
 
-def _reaches(story: Story, notes: tuple[str, ...], *, is_adam: bool) -> str:
+def _remarks(taken: Taken) -> list[str]:
+    """What is written in another way, a sentence each; the steps are the same."""
+    notes = []
+    if _answers_are_coded(taken):
+        notes.append(
+            "The squared error of linear outputs is what scikit-learn's regressor learns by, so "
+            "the classes are numbers for it: 1 for the right one, -1 for another."
+        )
+    row = OPTIMIZER_ROWS[parts.rule(taken)]
+    if row.sklearn_note:
+        notes.append(row.sklearn_note)
+    return notes
+
+
+def _reaches(taken: Taken, story: Story, replaced: list[str]) -> str:
     if story.start == FROM_HERE:
         return "It prints how well scikit-learn does with them."
-    replaced = [note for note in notes if "instead" in note or "stands in" in note]
-    if replaced or any("left out" in note or "later" in note for note in notes):
+    if replaced:
         return "What scikit-learn lacks makes it another training: see the notes."
+    is_adam = "adam" in OPTIMIZER_ROWS[parts.rule(taken)].sklearn
     almost = ", and Adam's ε, which scikit-learn adds elsewhere" if is_adam else ""
     return (
         f"It takes the same steps, so it reaches the same weights but for rounding{almost}; such "

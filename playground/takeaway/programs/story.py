@@ -119,10 +119,10 @@ def docstring(
     """The text at the top of a program, without its quotes."""
     config = taken.config
     learns = (
-        f"It learns by {OPTIMIZERS[config.optimizer].label} with the loss "
+        f"It learns by {OPTIMIZERS[config.optimizer].label} from the loss "
         f"“{LOSSES[taken.loss].label}”, learning rate {config.learning_rate:g}."
     )
-    if taken.class_names:
+    if taken.dataset.class_names:
         named = ", ".join(f"{i} {name}" for i, name in enumerate(map(plain, taken.class_names)))
         learns += f" Classes: {named}."
     paragraphs = [
@@ -131,7 +131,9 @@ def docstring(
         f"{story.was} {story.begins} {reaches}",
         *(f"Note: {note}" for note in notes),
     ]
-    return "\n\n".join(textwrap.fill(" ".join(text.split()), WIDTH) for text in paragraphs)
+    return "\n\n".join(
+        textwrap.fill(" ".join(text.split()), WIDTH, break_on_hyphens=False) for text in paragraphs
+    )
 
 
 def _units(taken: Taken) -> str:
