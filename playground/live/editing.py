@@ -58,7 +58,14 @@ class Editing:
 
     def described(self) -> dict[str, Any]:
         """What it adds to the ``run`` message, in place of the data's own points."""
-        return {} if self.points is None else describe_points(self.points)
+        points = self.points
+        # Points of other classes wait for the run that has those.
+        if points is None or not (points.blocked or self._suit(points)):
+            return {}
+        return describe_points(points)
+
+    def _suit(self, points: PointSet) -> bool:
+        return points.labels == self._transport.run.dataset.classes
 
     # Points
 
@@ -87,7 +94,7 @@ class Editing:
         if points.blocked:
             with transport.lock:
                 self.points = points
-        elif points.labels == run.dataset.classes:
+        elif self._suit(points):
             self._go_on_with(points, run)
         else:
             self._begin_with(points, run)

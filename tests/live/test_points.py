@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from datasets import Dataset
-from datasets.point_set import ONE_CLASS, Point, PointSet
+from datasets.point_set import ONE_CLASS
 from playground import Run
-from playground.config import RunConfig
 from tests.live.conftest import SMALL, Server, wait_until
 from tests.live.test_transport import params_of
 from tests.live.watcher import Watcher
@@ -187,6 +186,18 @@ def test_a_curve_is_drawn_by_its_targets(server: Server):
     assert run.dataset.task == "regression"
 
 
+def test_a_perceptron_learns_drawn_points_too(server: Server):
+    run = server.open(SMALL.replace(activation="step", hidden_layers=(), batch_size=1))
+    with server.watch(run).load() as watcher:
+        watcher.play(3)
+        draw(watcher, *blob(FAR, 5, 5, 1))
+        draw(watcher, *blob(FAR + 50, -5, 5, 2))
+        watcher.until(lambda: watcher.run["run_id"] == 2)
+        assert watcher.run["layer_sizes"] == [2, 3]
+        watcher.load().play(5)
+        assert watcher.state["message"] == ""
+
+
 def test_a_rewind_after_the_data_have_changed_measures_anew(server: Server):
     run = server.open()
     with server.watch(run).load() as watcher:
@@ -253,29 +264,6 @@ def test_points_of_a_wider_space_cannot_be_drawn(server: Server, coordinates):
         watcher.send("weight", layer=0, to=0, value=2.5, seq=0, **{"from": coordinates})
         watcher.until(lambda: watcher.last_seq == 1)
         assert run.call(lambda r: r.layers[0][1][0]) == 2.5
-
-
-def test_a_point_set_does_as_a_dictionary_of_points_would():
-    data = Run(RunConfig(n_samples=20)).dataset
-    points = PointSet.of(data)
-    kept = {i: (*data.X_train[i].tolist(), float(data.y_train[i])) for i in range(10)}
-    rng = np.random.default_rng(1)
-    for _ in range(50):
-        drop = rng.integers(0, 40, 3).tolist()
-        new = [
-            (int(i), *rng.uniform(-6, 6, 2).round(3).tolist(), 1.0) for i in rng.integers(0, 40, 4)
-        ]
-        points = points.changed([_point(*row) for row in new], drop, most=1000)
-        kept = {id: value for id, value in kept.items() if id not in drop}
-        kept |= {id: tuple(rest) for id, *rest in new}
-        found = dict(zip(points.ids_by_set["train"], points.rows(test=False), strict=True))
-        assert sorted(found) == sorted(kept)
-        for id, row in kept.items():
-            assert found[id] == pytest.approx(list(row), abs=1e-6)
-
-
-def _point(id, x, y, answer):
-    return Point(id, x, y, answer, False)
 
 
 def test_drawing_waits_for_nobody(server: Server):
