@@ -71,20 +71,31 @@ def data() -> None:
         "take the place of the shape on every page.",
         HELP,
     )
+    # Each part has a place of its own, so that the picture stays where it is and changes there.
+    about, source, choice = st.container(), st.container(), st.container()
+    left, right = st.columns([1, 1], gap="medium")
     own = session.own()
     if own is not None:
-        _in_use(own)
-    table = _table()
+        with about:
+            _in_use(own)
     used = own or shape_points()
+    with source:
+        table = _table()
+    made = None
     if table is not None:
-        _look_at(table)
-        if st.toggle(f"Edit {plain(used.name)} in a table", key="data_editing", help=EDITING):
-            points_editor(used)
-        return
-    left, right = st.columns([1, 1], gap="medium")
+        with choice:
+            chosen = _chosen(table)
+            made = _offered(table, chosen)
+        with right:
+            columns_table(table, chosen, made)
+            for note in made.notes if made is not None else ():
+                st.caption(f":material/info: {plain(note)}")
     with left:
-        _picture(used)
-    with right:
+        _picture(made or used)
+    if table is None:
+        with right:
+            points_editor(used)
+    elif st.toggle(f"Edit {plain(used.name)} in a table", key="data_editing", help=EDITING):
         points_editor(used)
 
 
@@ -143,31 +154,27 @@ def _file_changed() -> None:
         session.kept("data desk", _Desk).clear()
 
 
-def _look_at(table: Table) -> None:
-    """The choice of columns, and what becomes of them."""
+def _chosen(table: Table) -> Choice:
+    """The columns that are chosen of a table."""
     name = session.setting("data_set")
     begin = suggested(table) if name is None else bundled_choice(name)
-    number = session.kept("data tables", _Numbers).of(table)
-    choice = chosen_columns(table, begin, number)
+    return chosen_columns(table, begin, session.kept("data tables", _Numbers).of(table))
+
+
+def _offered(table: Table, choice: Choice) -> OwnData | None:
+    """The points of the choice with the button that takes them, or why there are none."""
     try:
-        own = _made(table, choice)
+        made = _made(table, choice)
     except TableError as error:
         st.warning(plain(str(error)), icon=":material/info:")
-        columns_table(table, choice, None)
-        return
+        return None
     with st.container(horizontal=True, vertical_alignment="center", key="data_learn_row"):
         st.button(
             "Learn from these", key="data_learn", type="primary", icon=":material/model_training:",
-            on_click=session.use_own, args=(own,), disabled=own is session.own(),
+            on_click=session.use_own, args=(made,), disabled=made is session.own(),
         )  # fmt: skip
-        st.markdown(f"{own.in_words}: {_shares(own)}.")
-    left, right = st.columns([1, 1], gap="medium")
-    with left:
-        _picture(own)
-    with right:
-        columns_table(table, choice, own)
-        for note in own.notes:
-            st.caption(f":material/info: {plain(note)}")
+        st.markdown(f"{made.in_words}: {_shares(made)}.")
+    return made
 
 
 def _picture(own: OwnData) -> None:

@@ -55,7 +55,7 @@ def test_a_real_file_is_learnt_from_on_the_live_page(page, app_url, pets):
     stage.press("play").wait_epoch(30)
     stage.press("play")
     assert stage.number("train-accuracy") > 90
-    page.get_by_test_id("stSidebar").get_by_role("link", name="Look at it").click()
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Yours").click()
     with page.expect_download(timeout=WAIT) as waiting:
         control(page, "data_csv").get_by_role("button").click()
     back = pd.read_csv(waiting.value.path())
