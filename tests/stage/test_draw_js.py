@@ -55,7 +55,9 @@ const { createOutbox } = await load("draw/outbox");
 let now = 0;
 const timers = [];
 const sent = [];
-const outbox = createOutbox((message) => sent.push({ at: now, ...message }), {
+let connected = true;
+const take = (message) => connected && sent.push({ at: now, ...message }) > 0;
+const outbox = createOutbox(take, {
   now: () => now, later: (act, ms) => timers.push({ act, at: now + ms }),
 });
 const point = (id, row, test) => ({ id, before: null, after: { id, row, test } });
@@ -72,6 +74,8 @@ function wait(ms) {
 }
 const unsettled = [];
 for (const step of argument) {
+  if (step.connected !== undefined) connected = step.connected;
+  if (step.resend) outbox.resend();
   if (step.wait) wait(step.wait);
   if (step.points) outbox.add(step.points.map(([id, ...row]) => point(id, row, id % 2 === 1)));
   if (step.drop) outbox.add(step.drop.map((id) => ({ id, before: null, after: null })));
@@ -210,3 +214,19 @@ def test_the_share_of_training_points_holds_at_every_moment(run, share):
     n = np.arange(1, 301)
     kept = np.cumsum(~test)
     assert np.abs(kept - share * n).max() < 2.5
+
+
+def test_what_was_drawn_without_a_connection_is_sent_when_it_is_back(run):
+    steps = [
+        {"points": [[1, 0, 0, 0]]},
+        {"wait": 50},  # sent, but lost on the way
+        {"connected": False},
+        {"points": [[2, 0, 0, 0]]},
+        {"wait": 1500},
+        {"connected": True},
+        {"resend": True},
+        {"wait": 1000},
+    ]
+    first, second = run(OUTBOX, steps)["sent"]
+    assert [row[0] for row in first["set"]] == [1]
+    assert sorted(row[0] for row in second["set"]) == [1, 2]

@@ -36,7 +36,7 @@ const GRAB_FINGER = 24;
 const TELL_MS = 800; // after a stroke, so that the page's script runs once for several
 const DIGITS = 1000; // places are rounded to thousandths: shorter messages
 
-/** @param {any} context  send, emit, hint, isBlocked, pointsChanged */
+/** @param {any} context  view, send, emit, hint, isBlocked, pointsChanged */
 export function createDrawing(context) {
   /** @type {any} */ let run = null;
   /** @type {ReturnType<typeof createBook> | null} */ let book = null;
@@ -239,6 +239,7 @@ export function createDrawing(context) {
   function setOn(now) {
     if (now === on || (now && !book)) return;
     on = now;
+    if (on) context.view.set({ showTrain: true, showTest: true }); // both are drawn
     setPressed(toggle, on);
     tools.element.hidden = !on;
     canvas.hidden = !on;
@@ -295,6 +296,7 @@ export function createDrawing(context) {
      * @param {any} next
      */
     setRun(next) {
+      const again = run?.run_id === next.run_id;
       run = next;
       toggle.disabled = !next.ids;
       toggle.title = next.ids ? DRAW : WIDE;
@@ -313,6 +315,7 @@ export function createDrawing(context) {
       book = createBook(next);
       if (same) {
         book.apply(late);
+        if (again) outbox.resend();
       } else {
         strokes.forget();
         outbox.forget();
