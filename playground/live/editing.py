@@ -37,12 +37,15 @@ class Editing:
         One sentence about the last change; empty where there is nothing to say.
     points : PointSet or None
         The points once they are drawn; None while they are those of the run's data.
+    most : int
+        Points there may be; new ones beyond them are left out.
     """
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self.note = ""
         self.points: PointSet | None = None
+        self.most = 2000
         self._measured: Snapshot | None = None
 
     @property
@@ -57,27 +60,20 @@ class Editing:
         return {"note": self.note, "blocked": self.blocked, "frozen": frozen}
 
     def described(self) -> dict[str, Any]:
-        """What it adds to the ``run`` message, in place of the data's own points."""
+        """What it adds to the ``run`` message: drawn points, in place of the data's own."""
         points = self.points
         # Points of other classes wait for the run that has those.
         if points is None or not (points.blocked or self._suit(points)):
-            return {}
-        return describe_points(points)
+            return {"max_points": self.most}
+        return describe_points(points) | {"max_points": self.most}
 
     def _suit(self, points: PointSet) -> bool:
         return points.labels == self._transport.run.dataset.classes
 
     # Points
 
-    def change_points(self, change: Points, most: int) -> None:
-        """Draw, move and remove points; training goes on if something can be learnt from them.
-
-        Parameters
-        ----------
-        change : Points
-        most : int
-            Points there may be; new ones beyond them are left out.
-        """
+    def change_points(self, change: Points) -> None:
+        """Draw, move and remove points; training goes on if something can be learnt from them."""
         transport, run = self._transport, self._transport.run
         if isinstance(run, Race) or transport.failure:
             transport.tell_state()
@@ -90,7 +86,7 @@ class Editing:
         if transport.dataset is None:
             transport.dataset = before.dataset()  # the shape is the visitor's own from now on
         drawn = [_in_bounds(point, run.n_classes) for point in change.points]
-        points = before.changed(drawn, change.drop, clear=change.clear, most=most)
+        points = before.changed(drawn, change.drop, clear=change.clear, most=self.most)
         if points.blocked:
             with transport.lock:
                 self.points = points
@@ -99,7 +95,7 @@ class Editing:
         else:
             self._begin_with(points, run)
         lost = {point.id for point in drawn} - set(points.ids.tolist())
-        self.note = TOO_MANY.format(most) if lost else ""
+        self.note = TOO_MANY.format(self.most) if lost else ""
         transport.tell_state()
 
     def _go_on_with(self, points: PointSet, run: Run) -> None:

@@ -70,9 +70,8 @@ class WatchedRun:
     config : RunConfig or RaceConfig
         As last asked for; the run itself follows within milliseconds.
     dataset : Dataset or None
-        Own data, as last asked for or drawn; None generates what the configuration says.
-    drawn : int
-        How many times the data were changed from the stage.
+        Own data, as last asked for or taken over from the stage (see ``drawn``); None generates
+        what the configuration says.
     """
 
     def __init__(
@@ -89,14 +88,16 @@ class WatchedRun:
         self.token = token
         self.config: RunConfig | RaceConfig = config
         self.dataset = dataset
-        self.drawn = 0
+        self._drawn = 0
+        self._newly_drawn: Dataset | None = None
         self._limits = limits
         self._wake = wake
         self._is_computing = is_computing
         self._transport = Transport(config, dataset, history_bytes)
+        self._transport.editing.most = limits.max_points
         self._prober = Prober()
         self._inbox: deque[Callable[[], None]] = deque()
-        self._lock = threading.Lock()  # guards dataset, drawn, and the four below
+        self._lock = threading.Lock()  # guards dataset, the drawn ones, and the four below
         self._awaited = 0  # data that the run does not have yet
         self._was_watched = False
         self._wanted_at = time.monotonic()
@@ -113,30 +114,31 @@ class WatchedRun:
         self.config = config
         self._post(lambda: self._configure(config, keep_learnt))
 
-    def use_data(
-        self,
-        config: RunConfig | RaceConfig,
-        dataset: Dataset | None,
-        *,
-        drawn: int | None = None,
-    ) -> None:
-        """Start anew with other data (None: generated) and a configuration that suits them.
+    @property
+    def drawn(self) -> int:
+        """How many times the data were changed from the stage.
 
-        Parameters
-        ----------
-        config : RunConfig or RaceConfig
-        dataset : Dataset or None
-        drawn : int or None
-            How many changes from the stage the caller knows of: where there have been more, its
-            data are not the newest, and nothing happens.
+        To ask is to take the newest over into ``dataset``, which stays the same until the next
+        time: a script that asks first does not take what is drawn meanwhile for other data.
         """
         with self._lock:
-            if drawn is not None and drawn != self.drawn:
-                return
+            if self._newly_drawn is not None:
+                self.dataset, self._newly_drawn = self._newly_drawn, None
+            return self._drawn
+
+    def use_data(self, config: RunConfig | RaceConfig, dataset: Dataset | None) -> None:
+        """Start anew with other data (None: generated) and a configuration that suits them."""
+        self._await(config, dataset, lambda: self._transport.use_data(config, dataset))
+
+    def _await(
+        self, config: RunConfig | RaceConfig, dataset: Dataset | None, take: Callable[[], None]
+    ) -> None:
+        """Have the computing thread take other data; what is drawn until then is of the old."""
+        with self._lock:
             self.config = config
-            self.dataset = dataset
+            self.dataset, self._newly_drawn = dataset, None
             self._awaited += 1
-        self._post(lambda: self._take_data(lambda: self._transport.use_data(config, dataset)))
+        self._post(lambda: self._take_data(take))
 
     def restart(self, weights: str = "same") -> None:
         """Start anew with the ``"same"`` initial weights, or ``"new"`` ones (another seed)."""
@@ -193,11 +195,7 @@ class WatchedRun:
             If this server allows no run as large; then nothing changes.
         """
         check_size(saved, self._limits)
-        with self._lock:
-            self.config = saved.config
-            self.dataset = saved.dataset
-            self._awaited += 1
-        self._post(lambda: self._take_data(lambda: take_up(self._transport, saved)))
+        self._await(saved.config, saved.dataset, lambda: take_up(self._transport, saved))
 
     def past(self) -> tuple[RunConfig | RaceConfig, Dataset, list[Snapshot]]:
         """What it is a run of, its data, and its kept snapshots, oldest first, as they are now."""
@@ -366,12 +364,12 @@ class WatchedRun:
         with self._lock:
             if self._awaited:  # they are of data that are about to go
                 return
-        transport = self._transport
-        transport.editing.change_points(points, self._limits.max_points)
+        transport, before = self._transport, self._transport.dataset
+        transport.editing.change_points(points)
         with self._lock:
-            if not self._awaited and self.dataset is not transport.dataset:
-                self.dataset = transport.dataset
-                self.drawn += 1
+            if not self._awaited and transport.dataset is not before:
+                self._newly_drawn = transport.dataset
+                self._drawn += 1
 
     def _set_weight(self, weight: Weight) -> None:
         self._transport.editing.set_weight(weight)

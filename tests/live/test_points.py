@@ -134,6 +134,7 @@ def test_without_another_class_nothing_is_learnt_until_there_is_one_again(server
         watcher.until(lambda: not watcher.state["blocked"])
         watcher.play(5)
         assert runs_told(watcher) == 1
+    assert run.drawn > 0
     assert len(run.dataset.X_train) == 30
 
 
@@ -155,6 +156,7 @@ def test_everything_cleared_and_drawn_anew(server: Server):
         draw(watcher, [2, -1, 1, 1, 0])
         watcher.until(lambda: watcher.state["blocked"] == "")
         watcher.play(5)
+        assert run.drawn > 0
         assert run.dataset.y_train.tolist() == run.dataset.y_test.tolist() == [0, 1]
 
 
@@ -162,6 +164,7 @@ def test_points_are_bounded_in_number_and_place(serve):
     server = serve(max_points=70)
     run = server.open()
     with server.watch(run).load() as watcher:
+        assert watcher.run["max_points"] == 70
         draw(watcher, *([FAR + i, 99, -99, 40, 0] for i in range(20)))
         watcher.until(lambda: "70 points" in watcher.state["note"])
         data = run.call(lambda r: r.dataset)
@@ -240,13 +243,17 @@ def test_other_data_chosen_meanwhile_are_not_drawn_upon(server: Server):
     with server.watch(run).load() as watcher:
         draw(watcher, *blob(FAR, 5, 5, 1))
         watcher.until(lambda: run.drawn == 1)
-        drawn = run.dataset
-        run.use_data(SMALL, None, drawn=0)  # of a page that does not know yet what was drawn
-        assert run.dataset is drawn
-        assert run.call(lambda r: r.dataset) is drawn
-        run.use_data(SMALL, own, drawn=1)
+        known = run.dataset
+        draw(watcher, *blob(FAR + 50, 5, 5, 1))
+        wait_until(lambda: run.call(lambda r: len(r.dataset.X_train)) == 30 + 12)
+        assert run.dataset is known  # until a page's script asks what was drawn
+        assert run.drawn == 2
+        assert len(run.dataset.X_train) == 30 + 12
+        draw(watcher, [FAR, 0, 0, 1, 0])
+        run.use_data(SMALL, own)
         watcher.until(lambda: watcher.run["run_id"] == 2)
         assert watcher.run["ids"]["train"] == list(range(20))
+        assert run.drawn >= 2
         assert run.dataset is own
 
 
