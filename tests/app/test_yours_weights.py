@@ -13,12 +13,15 @@ import onnxruntime
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from datasets import Axis, Dataset
 from playground.config import RunConfig
 from playground.live.registry import REGISTRY
+from playground.tables import OwnData
 from playground.takeaway.programs import LIBRARIES
 from playground.views import yours_weights
 from playground.views.yours_weights import FILES, shortened
 from tests.app.test_pages import SCRIPT, control, token, url
+from tests.takeaway.running import wide_data
 
 NETWORK = {"dataset": "circle", "n_samples": "60", "hidden_layers": "4,3"}
 
@@ -156,3 +159,23 @@ def test_what_the_cards_say_can_be_typed():
     for row in FILES.values():
         ast.parse(row.load.format(outputs="a, b") if "{" in row.load else row.load)
     assert RunConfig.from_query(NETWORK)[0].hidden_layers == (4, 3)
+
+
+def test_own_rows_are_given_in_their_units_and_named(offered):
+    wide = wide_data()
+    axes = tuple(Axis(f"column {i}", 100.0 * i, 1.0 + i) for i in range(5))
+    data = Dataset(
+        wide.X_train, wide.y_train, wide.X_test, wide.y_test, n_coordinates=5,
+        task="classification", axes=axes, class_names=("ant", "bee", "$x_1$ *cat*"),
+    )  # fmt: skip
+    app = AppTest.from_file(SCRIPT, default_timeout=60)
+    app.session_state["_own"] = OwnData("insects.csv", data)
+    app.query_params["yours"] = "weights"
+    app.query_params["dataset"] = "blobs"
+    app.switch_page("pages/yours.py").run()
+    assert not app.exception
+    assert any("units of your table" in block.value for block in app.caption)
+    assert "0 ant, 1 bee" in code(app)
+    session = onnxruntime.InferenceSession(offered["network.onnx"]())
+    assert session.get_inputs()[0].shape == ["n", 5]
+    assert json.loads(offered["weights.json"]())["output"]["class_names"][2] == "$x_1$ *cat*"
