@@ -35,6 +35,7 @@ export const EXPLANATIONS = {
     paragraphs: [
       "Every unit adds up its inputs aᵢ, each times a weight wᵢⱼ, adds its bias bⱼ, and sends the sum through the activation function f. Its square shows the result for every point of the plane: one colour where it is positive, the other where it is negative.",
       "Follow the squares from left to right. The first layer can only cut the plane with straight edges; each further layer combines those cuts into richer shapes. Blue lines pass a signal on, orange lines turn its sign round, and thin ones hardly matter. Point at a unit to see it large, or at a line to read its weight.",
+      "Click a line, or the small square at a unit’s corner, which is its bias, and set the value by hand: everything else shows at once what it does. What you freeze is dashed and has a lock, and training leaves it as it is; the lock on a heading freezes the whole layer. With “keep what was learnt” a unit that you add starts with outgoing weights of zero, so that the network answers as before until training finds a use for it.",
     ],
   },
   boundary: {
@@ -52,6 +53,7 @@ export const EXPLANATIONS = {
     paragraphs: [
       "The network is asked about every point of the plane. Its last layer gives a number z for each class (one number is enough for two classes), which becomes a probability. The decision boundary runs where the two most likely classes are equally likely: p = ½ for two.",
       "The network learns from the training points only. The test points, which it never sees, tell whether it has understood the shape or learnt the points by heart. Networks trained on the squared error answer from −1 to 1, read as p = (1 + a) / 2; for regression the colour is the value itself.",
+      "With the pencil you draw points of your own, move them and take them away, also while the network trains. Most are filled and are learnt from; the others are rings, the test points, in the share that the settings say.",
       "Data of your own with more than two inputs are seen on a plane through their space: that of the principal components, or of two columns. A point is drawn where it falls on the plane, and the colour is the network’s answer for a point that lies in the plane. One that lies off it may be answered otherwise: the table and the accuracies count the points themselves.",
     ],
   },
