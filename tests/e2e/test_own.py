@@ -27,6 +27,15 @@ def sent(page: Page) -> list[dict[str, Any]]:
     return said
 
 
+_IS_PAINTED = """
+(name) => {
+  const canvas = document.querySelector(`[data-testid=${name}] canvas`);
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return data.some((value) => value > 0);
+}
+"""
+
+
 class Pad:
     """The drawing area as a hand uses it: places are in the data's coordinates."""
 
@@ -123,6 +132,7 @@ def test_the_network_follows_what_is_drawn_while_it_trains(pad: Pad) -> None:
     stage = pad.stage
     stage.press("draw-clear")
     stage.wait_text("message", "no points to learn from")
+    stage.wait_until(_IS_PAINTED, "warp-1")  # the plane is bent, whether or not it has points
     stage.press("draw-size").press("draw-size")
     pad.drag((-4, -3), (-4, 3))
     stage.wait_text("message", "of one class")

@@ -19,6 +19,7 @@ const NARROW = 190; // CSS pixels below which the caption is cut to its numbers
 const FILL = 0.98; // of the room
 const BEYOND = 0.22; // of the points' extent: how far grid lines are followed outside of it
 const STRETCH = 2.5;
+const FEW = 8; // points that show where data lie
 const LANE = 0.55; // spread of the points of one class, for a layer of one unit
 
 /**
@@ -74,7 +75,7 @@ export function createWarpPanel(host, context) {
     if (projection) {
       const weights = outputWeights(params);
       if (weights && run.n_classes > 2) projection.follow(weights, run.n_classes, 0, jump);
-      else projection.follow(values, n, n - cloud.n_train - cloud.n_test, jump, weights);
+      else projection.follow(values, n, firstPoint(cloud), jump, weights);
       projection.project(values, n, places);
     } else if (units === 2) {
       places.set(values.subarray(0, 2 * n));
@@ -107,9 +108,9 @@ export function createWarpPanel(host, context) {
       return { x: 0, y: 0, sx: scale, sy: scale };
     }
     const { n } = cloud;
-    const n_points = cloud.n_train + cloud.n_test;
-    const [x0, x1] = shownExtent(places, 0, n - n_points, n);
-    const [y0, y1] = units === 1 ? [-1, 1] : shownExtent(places, n, 2 * n - n_points, 2 * n);
+    const first = firstPoint(cloud);
+    const [x0, x1] = shownExtent(places, 0, first, n);
+    const [y0, y1] = units === 1 ? [-1, 1] : shownExtent(places, n, n + first, 2 * n);
     const sx = (FILL * 2 * room.x) / Math.max(x1 - x0, 1e-3);
     const sy = (FILL * 2 * room.y) / Math.max(y1 - y0, 1e-3);
     const scale = Math.min(sx, sy);
@@ -258,6 +259,15 @@ export function createWarpPanel(host, context) {
       host.replaceChildren();
     },
   };
+}
+
+/**
+ * Where the points begin that a view is chosen by: the lines', where there are hardly any others.
+ *
+ * @param {any} cloud
+ */
+function firstPoint({ n, n_train, n_test }) {
+  return n_train + n_test >= FEW ? n - n_train - n_test : 0;
 }
 
 /**
