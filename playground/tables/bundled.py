@@ -85,7 +85,9 @@ def bundled_table(name: str) -> Table:
         columns.append(column(row.answer, target.tolist()))
     else:
         words = found.target_names  # type: ignore[attr-defined]
-        said = [str(words[k]).replace("class_", "no. ") for k in target]
+        if name == "wine":  # whose classes have no names
+            words = [f"{row.answer} {k}" for k in (1, 2, 3)]
+        said = [str(words[k]) for k in target]
         columns.append(column(row.answer, said))
     return Table(row.label, tuple(columns), len(target))
 

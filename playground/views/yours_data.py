@@ -101,20 +101,24 @@ def data() -> None:
 
 def _in_use(own: OwnData) -> None:
     """What the network learns from now, and what can be done with it."""
-    with st.container(border=True, key="data_in_use"):
-        st.markdown(f":material/check_circle: In use: **{plain(own.name)}**, {own.in_words}.")
-        with st.container(horizontal=True, vertical_alignment="center", key="data_actions"):
-            st.page_link("pages/live.py", label="Watch it learn", icon=":material/play_circle:")
-            st.download_button(
-                "Download the points", lambda: points_csv(own), file_name="points.csv",
-                mime="text/csv", key="data_csv", icon=":material/download:", on_click="ignore",
-                help="As CSV in their own units, with class and set; brought back here, it gives "
-                "the same points.",
-            )  # fmt: skip
-            st.button(
-                "Back to the shapes", key="data_drop", on_click=session.drop_own, type="tertiary",
-                icon=":material/undo:", help="Learn from a generated shape again.",
-            )  # fmt: skip
+    with st.container(
+        border=True, horizontal=True, vertical_alignment="center", key="data_in_use"
+    ):  # fmt: skip
+        st.markdown(
+            f":material/check_circle: In use: **{plain(own.name)}**, {own.in_words}.",
+            width="content",
+        )  # fmt: skip
+        st.page_link("pages/live.py", label="Watch it learn", icon=":material/play_circle:")
+        st.download_button(
+            "Download the points", lambda: points_csv(own), file_name="points.csv",
+            mime="text/csv", key="data_csv", icon=":material/download:", on_click="ignore",
+            help="As CSV in their own units, with class and set; brought back here, it gives the "
+            "same points.",
+        )  # fmt: skip
+        st.button(
+            "Back to the shapes", key="data_drop", on_click=session.drop_own, type="tertiary",
+            icon=":material/undo:", help="Learn from a generated shape again.",
+        )  # fmt: skip
 
 
 def _table() -> Table | None:

@@ -41,13 +41,13 @@ def chosen_columns(table: Table, begin: Choice, number: int) -> Choice:
             session.choose(**{inputs_key: list(begin.inputs)})
         inputs = st.multiselect(
             f"Inputs, 2 to {MAX_INPUTS}", table.numbers, key=inputs_key,
-            max_selections=MAX_INPUTS, width=520,
+            max_selections=MAX_INPUTS, width=430,
             help="Columns of numbers that differ from row to row. The network is given these.",
         )  # fmt: skip
         possible = list(answers(table))
         place = possible.index(begin.answer) if begin.answer in possible else None
         answer = st.selectbox(
-            "Answer", possible, place, key=answer_key, width=240, placeholder="a column",
+            "Answer", possible, place, key=answer_key, width=200, placeholder="a column",
             help="What the network is to tell from the inputs.",
             on_change=_no_input_any_more, args=(inputs_key, answer_key),
         )  # fmt: skip
@@ -84,7 +84,7 @@ def _seen(inputs: list[str], number: int) -> tuple[str, ...]:
     """The plane more than two inputs are seen on: two of them, or () for the components."""
     pairs = {f"{a} × {b}": (a, b) for k, a in enumerate(inputs) for b in inputs[k + 1 :]}
     chosen = st.selectbox(
-        "Seen through", [COMPONENTS, *pairs], key=f"data_seen_{number}", width=240,
+        "Seen through", [COMPONENTS, *pairs], key=f"data_seen_{number}", width=220,
         help="The network is given all inputs; only the picture has two dimensions. Two of the "
         "inputs show the others at their means.",
     )  # fmt: skip
@@ -97,7 +97,7 @@ def columns_table(table: Table, choice: Choice, own: OwnData | None) -> None:
     if own is not None and not own.dataset.n_classes:
         axes[own.answer.name] = own.answer
     rows = [_about(column, choice, axes) for column in table.columns]
-    rows.sort(key=lambda row: ("input", "answer", "").index(row["Used as"]))
+    rows.sort(key=lambda row: ("answer", "input", "").index(row["Used as"]))
     st.dataframe(
         {name: [row[name] for row in rows] for name in rows[0]},
         hide_index=True, height=ROW * (1 + min(len(rows), 8)) + 3, key="data_columns",

@@ -49,7 +49,7 @@ def test_a_real_file_is_learnt_from_on_the_live_page(page, app_url, pets):
     expect(picture.locator(".legendtext").first).to_have_text("cat")
     control(page, "data_learn").get_by_role("button").click()
     expect(control(page, "data_in_use")).to_contain_text("pets.csv", timeout=WAIT)
-    control(page, "data_actions").get_by_role("link", name="Watch it learn").click()
+    control(page, "data_in_use").get_by_role("link", name="Watch it learn").click()
     stage = StagePage(page, app_url).wait_run()
     expect(page.get_by_test_id("stSidebar")).to_contain_text("pets.csv", timeout=WAIT)
     stage.press("play").wait_epoch(30)
