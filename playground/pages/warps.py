@@ -15,5 +15,5 @@ with st.sidebar:
     morph_download()
     controls.all_controls()
 notes.show_notes()
-if not too_wide("Space warps"):
+if not too_wide("A space warp"):
     live_stage("warps", experiments=TOPOLOGY)

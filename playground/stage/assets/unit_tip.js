@@ -4,7 +4,7 @@
 import { element, setText } from "./dom.js";
 import { parameterOffsets } from "./forward.js";
 import { toldAs } from "./measures.js";
-import { inputName, shortened } from "./names.js";
+import { bare, inputName, shortened } from "./names.js";
 import { signed, subscript, unitName } from "./words.js";
 
 /** @typedef {import("./view.js").Unit} Unit */
@@ -119,5 +119,5 @@ export function createTip() {
 
 /** What an input or a unit is called as a source. @param {any} run @param {number} layer @param {number} unit */
 export function sourceName(run, layer, unit) {
-  return layer === 0 ? shortened(inputName(run, unit), LONGEST) : `a${subscript(unit + 1)}`;
+  return layer === 0 ? shortened(bare(inputName(run, unit)), LONGEST) : `a${subscript(unit + 1)}`;
 }

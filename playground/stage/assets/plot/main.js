@@ -38,7 +38,11 @@ export async function mount({ root, data, trigger }) {
     layout.width = root.clientWidth || undefined;
     if (layout.meta?.square) layout.height = root.clientHeight;
     layout.dragmode = false; // a finger on the figure scrolls the page
-    Plotly.react(root, { data: traces, layout, frames: frames ?? [], config: CONFIG });
+    Plotly.react(root, { data: traces, layout, frames: frames ?? [], config: CONFIG }).catch(
+      (/** @type {unknown} */ error) => {
+        if (!destroyed) throw error; // a figure that was left half drawn has nobody to tell
+      },
+    );
   }
   let asked = 0;
   const sizes = new ResizeObserver(() => {

@@ -1,7 +1,7 @@
 // @ts-check
 // What stands still in a space: its coordinate axes with their ticks, and the box of an activation.
 
-import { inputName, shortened } from "../names.js";
+import { bare, inputName, shortened } from "../names.js";
 import { signed, subscript } from "../words.js";
 import { project } from "./camera.js";
 import { SEEN } from "./space_view.js";
@@ -47,7 +47,8 @@ export function paintAxes(brush, eye, scene, { ball, solid }, theme) {
       const length = Math.hypot(b[0] - a[0], b[1] - a[1]) || 1;
       const [x, y] = [b[0] + (11 * (b[0] - a[0])) / length, b[1] + (11 * (b[1] - a[1])) / length];
       brush.globalAlpha = 0.85 * alpha * named;
-      write(brush, name, Math.min(Math.max(x, 20), 2 * eye.x - 20), Math.min(Math.max(y, 10), 2 * eye.y - 10), theme.background);
+      const half = Math.max(20, brush.measureText(name).width / 2 + 6);
+      write(brush, name, Math.min(Math.max(x, half), 2 * eye.x - half), Math.min(Math.max(y, 10), 2 * eye.y - 10), theme.background);
     }
   }
   brush.restore();
@@ -105,7 +106,7 @@ function nameOf(scene, space, view, k) {
   if (k >= view.dimensions) return "";
   if (view.kind === "components") return `PC ${k + 1}`;
   const unit = view.kind === "units" ? view.units[k] : k;
-  if (space === 0) return shortened(inputName(run, unit), LONGEST);
+  if (space === 0) return shortened(bare(inputName(run, unit)), LONGEST);
   if (space < run.layer_sizes.length - 1) return `a${subscript(unit + 1)}`;
   return run.layer_sizes[space] > 1 ? `p${subscript(unit + 1)}` : run.task === "regression" ? "ŷ" : "output";
 }
