@@ -19,10 +19,11 @@ from typing import Any
 import numpy as np
 
 from playground.config import RunConfig
-from playground.nn import OPTIMIZERS
+from playground.nn import OPTIMIZERS, n_parameters
 from playground.training.archive import damaged, read_archive, shortened, write_archive
 from playground.training.losslog import FIELDS, MAX_ROWS
-from playground.training.run import Run
+from playground.training.problem import Problem
+from playground.training.run import make_dataset_for
 from playground.training.saved_data import MAX_NAME, data_arrays, describe_data, read_data, text
 from playground.training.saved_run import MAX_BYTES, SavedRun
 from playground.training.snapshot import Resume, Snapshot
@@ -110,11 +111,12 @@ def read_run(data: bytes) -> SavedRun:
     config = _config(document.get("config"))
     dataset = read_data(document.get("data"), arrays)
     try:
-        run = Run(config, dataset)
+        problem = Problem(config, make_dataset_for(config) if dataset is None else dataset)
     except ValueError as error:
         raise damaged(f"its data and its settings do not go together ({error})") from None
-    n_params = len(run.frozen)
-    snapshots = _snapshots(document, arrays, run)
+    n_inputs, n_outputs = problem.sizes
+    n_params = n_parameters((n_inputs, *config.hidden_layers, n_outputs))
+    snapshots = _snapshots(document, arrays, config.precision, n_params, n_inputs)
     saved = SavedRun(
         config=config,
         dataset=dataset,
@@ -185,10 +187,13 @@ def _are_whole(values: Array, most: float) -> bool:
 
 
 def _snapshots(
-    document: dict[str, Any], arrays: dict[str, Array], run: Run
+    document: dict[str, Any],
+    arrays: dict[str, Array],
+    precision: str,
+    n_params: int,
+    n_features: int,
 ) -> tuple[tuple[int, Snapshot], ...]:
-    precision = "<f4" if run.config.precision == "float32" else "<f8"
-    n_params, n_features = len(run.frozen), len(run.feature_mean)
+    dtype = np.dtype(precision).newbyteorder("<").str
     moments = _array(arrays, "moments", "<f8", (None, len(COLUMNS)))
     columns = dict(zip(COLUMNS, moments.T, strict=True))
     optimizers = _optimizers(document.get("optimizers"))
@@ -203,12 +208,12 @@ def _snapshots(
             raise damaged(f"its {name} are not numbers from 0")
     if (np.diff(columns["seq"]) <= 0).any():
         raise damaged("its moments are not in their order")
-    params = _array(arrays, "params", precision, (len(moments), n_params))
+    params = _array(arrays, "params", dtype, (len(moments), n_params))
     if not np.isfinite(params).all():
         raise damaged("some of its weights are no numbers")
     used = [optimizers[int(i)] for i in columns["optimizer"].tolist()]
     slots = [OPTIMIZERS[name].n_slots for name in used]
-    state = _array(arrays, "state", precision, (sum(slots), n_params))
+    state = _array(arrays, "state", dtype, (sum(slots), n_params))
     n_alive = int(columns["has_alive"].sum())
     alive = iter(_array(arrays, "alive", "|b1", (n_alive, n_params)))
     scale = _array(arrays, "scale", "<f8", (2, n_features))
