@@ -47,7 +47,7 @@ export function createDrawing(context) {
   let drawn = 0; // strokes told to the page
   let tellTimer = 0;
   let reach = GRAB;
-  let over = false; // the pointer is over the picture
+  let over = false; // the pointer is over the picture or its tools
   let painted = "";
   /** @type {any} */ let paintedWith = null;
   /** @type {ReturnType<typeof createTrail> | null} */ let trail = null;
@@ -286,8 +286,9 @@ export function createDrawing(context) {
       plot = picture;
       canvas.hidden = true;
       host.append(canvas, surface.element);
-      host.addEventListener("pointerenter", () => (over = true));
-      host.addEventListener("pointerleave", () => (over = false));
+      const card = host.closest(".dbp-card") ?? host; // with the tools
+      card.addEventListener("pointerenter", () => (over = true));
+      card.addEventListener("pointerleave", () => (over = false));
     },
     /**
      * A run begins. If it has the points that are here, or will when it has heard of all of them,
