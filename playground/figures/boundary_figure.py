@@ -21,6 +21,8 @@ from playground.figures.ravine_colors import ink, paper
 from playground.figures.tints import pale, ramp, tints
 
 HEIGHT = 640
+PHONE_RATIO = 0.8
+"""Width to height where there is little room."""
 LEVELS = 24
 """Steps of certainty from one class to another; the eye sees none of them."""
 TEST = "#9A3FD5"
@@ -96,13 +98,15 @@ def boundary_figure(
     )  # fmt: skip
     _add_points(figure, train, test, axes, class_names, reach)
     _lay_out(figure, axes, title, words)
+    if not class_names:  # beside the scale of the values
+        figure.update_layout(legend={"orientation": "v"})
     low, high = float(ticks[0]), float(ticks[-1])
     figure.update_xaxes(range=[_value(axes[0], low), _value(axes[0], high)])
     figure.update_yaxes(range=[_value(axes[1], low), _value(axes[1], high)])
     figure.update_xaxes(constrain="domain")
     square = abs(axes[0].scale / axes[1].scale)
     figure.update_yaxes(constrain="domain", scaleanchor="x", scaleratio=square)
-    figure.update_layout(meta={"square": True})
+    figure.update_layout(meta={"square": PHONE_RATIO})
     return figure
 
 
@@ -215,7 +219,11 @@ def _add_points(
             marker: dict[str, Any] = {"color": cloud.answers, "colorscale": scale, "size": 7}
             marker |= {"cmin": -reach, "cmax": reach, "line": {"color": edge, "width": 0.8}}
             if cloud is train:
-                marker["colorbar"] = {"title": {"text": "target"}, "thickness": 12, "len": 0.5}
+                marker["colorbar"] = {
+                    "title": {"text": "target", "font": {"color": ink()}},
+                    "tickfont": {"color": ink()}, "thickness": 10, "len": 0.45, "orientation": "h",
+                    "x": 1, "xanchor": "right", "y": -0.1, "yanchor": "top", "nticks": 4,
+                }  # fmt: skip
             figure.add_scatter(
                 **_places(cloud.places, axes), mode="markers", name=name, marker=marker
             )
@@ -241,19 +249,24 @@ def _ring(color: str, size: float) -> dict[str, Any]:
     return {"color": paper(), "size": size, "line": {"color": color, "width": 2}}
 
 
-def _lay_out(figure: go.Figure, axes: tuple[Axis, Axis], title: str, words: str) -> None:
-    heading = f"<b>{_plain(title)}</b><br><span style='font-size:13px'>{_plain(words)}</span>"
+def _lay_out(figure: go.Figure, axes: tuple[Axis, Axis], title: str, moment: str) -> None:
+    heading = f"<b>{_plain(title)}</b><br><span style='font-size:13px'>{_plain(moment)}</span>"
     figure.update_layout(
         template="none", height=HEIGHT, paper_bgcolor=paper(), plot_bgcolor=paper(),
         font={"family": FONT, "size": 13, "color": ink()}, hovermode="closest",
-        title={"text": heading, "x": 0.02, "y": 0.97, "yanchor": "top", "font": {"size": 17}},
+        title={
+            "text": heading, "x": 0.02, "y": 1, "yanchor": "top", "pad": {"t": 16},
+            "font": {"size": 17, "color": ink()},
+        },
         margin={"l": 66, "r": 16, "t": 74, "b": 84}, dragmode=False,
-        legend={"orientation": "h", "x": 0, "y": -0.1, "yanchor": "top"},
+        legend={"orientation": "h", "x": 0, "y": -0.1, "yanchor": "top", "font": {"color": ink()}},
     )  # fmt: skip
     line = {"showline": True, "linecolor": FAINT, "mirror": True, "showgrid": False}
     line |= {"zeroline": False, "ticks": "outside", "tickcolor": FAINT, "ticklen": 4}
-    figure.update_xaxes(**line, title={"text": _plain(axes[0].name), "standoff": 6})
-    figure.update_yaxes(**line, title={"text": _plain(axes[1].name), "standoff": 6})
+    line |= {"tickfont": {"color": ink(), "size": 12}}  # whatever the page's theme says
+    words = {"standoff": 6, "font": {"color": ink(), "size": 13}}
+    figure.update_xaxes(**line, title={"text": _plain(axes[0].name), **words})
+    figure.update_yaxes(**line, title={"text": _plain(axes[1].name), **words})
 
 
 def _places(points: Values, axes: tuple[Axis, Axis]) -> dict[str, Values]:

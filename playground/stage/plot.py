@@ -56,8 +56,8 @@ def plot(
 
     figure.update_layout(template=None)
     # Its room is kept from the first moment on, so that the page does not jump when it appears.
-    square = (figure.layout.meta or {}).get("square")  # no higher than a phone is wide
-    room = f"min({figure.layout.height}px, 92vw)" if square else f"{figure.layout.height}px"
+    height, ratio = figure.layout.height, float((figure.layout.meta or {}).get("square", 0))
+    room = f"min({height}px, {92 / ratio:.0f}vw)" if ratio else f"{height}px"  # for a phone
     st.html(f"<style>.st-key-{key} {{ min-height: {room}; }}</style>")
     _component(
         key=key,

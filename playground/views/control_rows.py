@@ -288,7 +288,7 @@ ROWS: dict[str, Row] = {
     "train_share": Row("Train share", _train_share, 130),
     "seed": Row("Seed", _seed, 130),
     "regenerate": Row("New points", _regenerate, 44),
-    "features": Row("Input features", _features, 420),
+    "features": Row("Input features", _features, 480),
     "hidden_layers": Row("Hidden layers and units", _hidden_layers, 400),
     "activation": Row(
         "Activation",

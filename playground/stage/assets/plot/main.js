@@ -10,7 +10,7 @@ import { createThumbnail } from "./thumbnail.js";
  * @typedef {object} Data
  * @property {string} assets  address of the versioned assets, ending in "/"
  * @property {string} spec  the figure as Plotly's JSON, with its height; one whose `layout.meta` says
- *   `square` is never higher than wide
+ *   `square` is never higher than wide, or than its width divided by that number
  * @property {string} alt  what the figure shows, for those who cannot see it
  * @property {string} [save_as]  name of the files that buttons save; empty for no buttons
  */
@@ -104,7 +104,9 @@ function reserve(root, data) {
   const { height, meta } = JSON.parse(data.spec).layout;
   Object.assign(
     root.style,
-    meta?.square ? { maxHeight: `${height}px`, aspectRatio: "1" } : { height: `${height}px` },
+    meta?.square
+      ? { maxHeight: `${height}px`, aspectRatio: String(Number(meta.square)) }
+      : { height: `${height}px` },
   );
   root.setAttribute("role", "img");
   root.setAttribute("aria-label", data.alt);
