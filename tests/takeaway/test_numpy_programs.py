@@ -41,6 +41,12 @@ CONFIGS: dict[str, dict] = {
     "one feature": {"features": ("y2",), "standardize": False},
     "L1": {"l1": 0.05, "optimizer": "sgd", "learning_rate": 0.3},
     "L2, scheduled": {"l2": 0.01, "schedule": "cosine"},
+    "uncorrected, scheduled": {
+        "optimizer": "adam_uncorrected",
+        "schedule": "step",
+        "schedule_epochs": 3,
+        "l2": 0.01,
+    },
     "both": {"l1": 0.01, "l2": 0.01},
     "clipped": {"clip_norm": 0.05, "optimizer": "sgd"},
     "dropout": {"dropout": 0.3},

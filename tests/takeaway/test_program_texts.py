@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pytest
 
-from datasets import Axis, Dataset
+from datasets import FEATURES, Axis, Dataset
 from playground.config import RunConfig
 from playground.nn import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, OUTPUTS, SCHEDULES
 from playground.takeaway.programs import LIBRARIES, program
@@ -46,13 +46,15 @@ def every_kind() -> list[Run]:
         {"dataset": "blobs", "optimizer": "rmsprop", "schedule": "step", "dropout": 0.1},
         {"loss": "huber", "optimizer": "nesterov", "l2": 0.01, "shuffle": False},
         {"dataset": "reg-gauss", "loss": "huber", "optimizer": "adam_uncorrected"},
+        {"optimizer": "adam_uncorrected", "schedule": "step", "l2": 0.01},
         {"dataset": "blobs", "loss": "squared", "l1": 0.1, "batch_size": 0},
         {"layer_activations": ("relu", "tanh"), "optimizer": "momentum_ema"},
+        {"layer_activations": ("gelu", "leaky_relu"), "features": tuple(FEATURES)},
         {"hidden_layers": (), "features": ("x",), "standardize": False},
         {"hidden_layers": (), "activation": "step", "optimizer": "sgd"},
     ]
     runs = [trained(SMALL.replace(**change), 2) for change in changes]
-    by_hand = trained(SMALL, 2)
+    by_hand = trained(SMALL.replace(features=tuple(FEATURES)), 2)
     by_hand.set_layers(by_hand.layers)
     frozen = Run(SMALL.replace(l2=0.01, dropout=0.1))
     frozen.freeze(0, 1)

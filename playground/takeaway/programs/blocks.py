@@ -20,6 +20,9 @@ def blocks(taken: Taken, story: Story) -> list[str]:
         answers = y if data.task == "regression" else np.searchsorted(data.classes, y)
         rows = np.column_stack([X, answers])
         found.append(f'# {columns}\n{name} = """\\\n{_text(rows, digits)}"""')
+    if story.start == FROM_HERE and taken.config.standardize:
+        scales = _text(np.stack([taken.feature_mean, taken.feature_scale]), 17)
+        found.append(f'# The mean and the scale of each input.\nSCALES = """\\\n{scales}"""')
     if story.start == FROM_HERE:
         texts = [np.vstack([W, b]) for W, b in taken.layers]
         n_digits = 9 if taken.config.precision == "float32" else 17

@@ -107,7 +107,8 @@ def _made(taken: Taken, optimizer: str) -> str:
     lines = ["network = keras.Sequential([keras.Input((SIZES[0],))])"]
     for layer, name in enumerate(taken.activations, start=1):
         activation = ACTIVATION_ROWS[name].keras
-        lines.append(f"network.add(keras.layers.Dense(SIZES[{layer}], activation={activation}))")
+        dense = f"keras.layers.Dense(SIZES[{layer}], activation={activation})"
+        lines += fitted(f"network.add({dense})")
         if parts.masks_drawn(taken):
             lines.append("network.add(keras.layers.Dropout(DROPOUT))")
     lines.append("network.add(keras.layers.Dense(SIZES[-1]))  # the z of the output")
@@ -168,8 +169,9 @@ def _train(taken: Taken, rate_call: str, factor: str) -> str:
         lines += [f"    rate = {rate_call}", "    network.optimizer.learning_rate = rate"]
         rate = "rate"
     if decays and factor:
-        own, own_call = parts.rate(taken)
-        rate = own_call if not own else f"rate / ({factor})"
+        # The weights decay by the rate itself, without what makes the library's step ours.
+        lines.append(f"    plain = rate / ({factor})")
+        rate = "plain"
     if decays or frozen:
         lines.append("    old = network.get_weights()")
     lines.append("    network.train_on_batch(X[rows], T[rows])")

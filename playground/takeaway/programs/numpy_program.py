@@ -237,13 +237,15 @@ def decay_lines(taken: Taken, rate: str, indent: str, *, weights: str, old: str)
     if not config.l1:
         return [
             f"{indent}for W, before in zip({weights}, {old}, strict=True):",
-            f"{indent}    W -= {rate} * {pull}  # weights decay, biases do not",
+            f"{indent}    # Weights decay, biases do not.",
+            f"{indent}    W -= {rate} * {pull}",
         ]
     return [
         f"{indent}for W, before, lives in zip({weights}, {old}, alive, strict=True):",
         f"{indent}    stepped = W.copy()",
-        f"{indent}    W -= {rate} * {pull}  # weights decay, biases do not",
-        f"{indent}    lives[stepped * W < 0] = 0  # L1 took it over zero: it stays there",
+        f"{indent}    # Weights decay, biases do not; what L1 takes over zero stays there.",
+        f"{indent}    W -= {rate} * {pull}",
+        f"{indent}    lives[stepped * W < 0] = 0",
         f"{indent}    W *= lives",
     ]
 

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from datasets import FEATURES
 from playground.takeaway.programs.blocks import blocks
@@ -178,8 +177,7 @@ def _scaling(taken: Taken, story: Story) -> list[str]:
     if story.start == FROM_HERE:
         return [
             "# The scale that the weights have learnt with.",
-            f"mean = np.array({_listed(taken.feature_mean)})",
-            f"scale = np.array({_listed(taken.feature_scale)})",
+            "mean, scale = np.loadtxt(SCALES.splitlines(), ndmin=2)",
             "X, X_test = (X - mean) / scale, (X_test - mean) / scale",
         ]
     over = "" if taken.dataset.one_scale else "axis=0"
@@ -191,10 +189,6 @@ def _scaling(taken: Taken, story: Story) -> list[str]:
 
 def _has_constant_input(taken: Taken) -> bool:
     return bool(np.any(taken.feature_scale == 1.0))
-
-
-def _listed(values: NDArray) -> str:
-    return "[" + ", ".join(f"{value!r}" for value in values.tolist()) + "]"
 
 
 def targets(taken: Taken) -> str:
@@ -354,6 +348,9 @@ def rate(taken: Taken, factor: str = "") -> tuple[str, str]:
         return "", "LEARNING_RATE"
     needs = [name for name in ("epoch", "step") if _mentions(" ".join(factors), rf"{name}\b")]
     arguments = ", ".join(needs)
+    lines = [f"return LEARNING_RATE * {factors[0]}"]
+    if len(factors) == 2:
+        lines = [f"rate = LEARNING_RATE * {factors[0]}", f"return rate * {factors[1]}"]
     text = function(
         f"learning_rate({arguments})",
         "The learning rate of a step (the first is number 1) in an epoch (the first is 0)."
@@ -363,7 +360,7 @@ def rate(taken: Taken, factor: str = "") -> tuple[str, str]:
         else "The learning rate of a step; the first is number 1."
         if needs
         else "The learning rate.",
-        f"return LEARNING_RATE * {' * '.join(factors)}",
+        *lines,
     )
     return text, f"learning_rate({arguments})"
 

@@ -208,8 +208,9 @@ def _train(taken: Taken, rate_call: str) -> str:
         rate = "rate"
     factor = row.sklearn_factor or row.factor
     if decays and factor:
-        own, own_call = parts.rate(taken)
-        rate = own_call if not own else f"rate / ({factor})"
+        # The weights decay by the rate itself, without what makes the library's step ours.
+        lines.append(f"    plain = rate / ({factor})")
+        rate = "plain"
     if decays:
         lines.append("    old = [W.copy() for W in model.coefs_]")
     if frozen:

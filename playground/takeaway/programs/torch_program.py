@@ -206,10 +206,10 @@ def _train(taken: Taken, rate_call: str, with_masks: bool) -> str:
             '    optimizer.param_groups[0]["lr"] = rate',
         ]
         rate = "rate"
-    if decays and rate_call != "LEARNING_RATE" and row.factor:
+    if decays and row.factor:
         # The weights decay by the rate itself, without what makes the library's step ours.
-        own, own_call = parts.rate(taken)
-        rate = own_call if not own else f"rate / ({row.factor})"
+        lines.append(f"    plain = rate / ({row.factor})")
+        rate = "plain"
     if frozen:
         lines.append("    before = [w.detach().clone() for w in network.parameters()]")
     if decays:
