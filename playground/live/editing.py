@@ -46,6 +46,8 @@ class Editing:
         self.note = ""
         self.points: PointSet | None = None
         self.most = 2000
+        self._next_run_id = 0  # of the run that began with data other than what was drawn upon
+        self._left_out = False  # points, since the run was last given some
         self._measured: Snapshot | None = None
 
     @property
@@ -72,10 +74,17 @@ class Editing:
 
     # Points
 
-    def change_points(self, change: Points) -> None:
-        """Draw, move and remove points; training goes on if something can be learnt from them."""
+    def change_points(self, change: Points, more: bool = False) -> None:
+        """Draw, move and remove points; training goes on if something can be learnt from them.
+
+        Parameters
+        ----------
+        change : Points
+        more : bool
+            Whether another change waits already, with which the run is given both.
+        """
         transport, run = self._transport, self._transport.run
-        if isinstance(run, Race) or transport.failure:
+        if isinstance(run, Race) or transport.failure or self._are_of_another_run():
             transport.tell_state()
             return
         try:
@@ -87,24 +96,36 @@ class Editing:
             transport.dataset = before.dataset()  # the shape is the visitor's own from now on
         drawn = [_in_bounds(point, run.n_classes) for point in change.points]
         points = before.changed(drawn, change.drop, clear=change.clear, most=self.most)
-        if points.blocked:
-            with transport.lock:
-                self.points = points
-        elif self._suit(points):
+        self._left_out |= bool({point.id for point in drawn} - set(points.ids.tolist()))
+        with transport.lock:
+            self.points = points
+        if more:
+            return
+        if self._suit(points) and not points.blocked:
             self._go_on_with(points, run)
-        else:
+        elif not points.blocked:
             self._begin_with(points, run)
-        lost = {point.id for point in drawn} - set(points.ids.tolist())
-        self.note = TOO_MANY.format(self.most) if lost else ""
+        self.note = TOO_MANY.format(self.most) if self._left_out else ""
+        self._left_out = False
         transport.tell_state()
+
+    def forget_points(self) -> None:
+        """The next run has other data."""
+        with self._transport.lock:
+            self.points = None
+        self._next_run_id = self._transport.run_id + 1
+
+    def _are_of_another_run(self) -> bool:
+        """Whether the browser does not know yet that the data are others now."""
+        viewer = self._transport.viewer
+        its_first = self._transport.run_id == self._next_run_id
+        return its_first and viewer is not None and viewer.wants_run
 
     def _go_on_with(self, points: PointSet, run: Run) -> None:
         transport = self._transport
         dataset = points.dataset()
-        with transport.lock:
-            self.points = points
-            transport.dataset = dataset
-            run.change_data(dataset)
+        transport.dataset = dataset
+        run.change_data(dataset)
         transport.settings_changed()
         if not transport.playing:
             self._measure_again()
@@ -112,10 +133,7 @@ class Editing:
     def _begin_with(self, points: PointSet, run: Run) -> None:
         """There are other classes: a new run, whose hidden layers know what they have learnt."""
         transport = self._transport
-        dataset = points.dataset()
-        with transport.lock:
-            self.points = points
-            transport.dataset = dataset
+        transport.dataset = dataset = points.dataset()
         try:
             transport.show(with_new_output(run, dataset))
         except ValueError as error:  # classes that do not go with the configuration

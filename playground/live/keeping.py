@@ -29,9 +29,8 @@ def take_up(transport: Transport, saved: SavedRun) -> None:
     """Show a saved run with its past, paused at its newest moment."""
     run, allowed = saved.restored(), transport.history_bytes()
     recent = recent_within(allowed, saved.snapshots[-1][1].nbytes)
-    with transport.lock:
-        transport.dataset = saved.dataset
-        transport.editing.points = None
+    transport.dataset = saved.dataset
+    transport.editing.forget_points()
     transport.playing = False
     transport.show(run, saved.history(allowed, recent))
 

@@ -200,9 +200,8 @@ class Transport:
 
     def use_data(self, config: RunConfig | RaceConfig, dataset: Dataset | None) -> None:
         """Begin a new run with other data; None generates what the configuration says."""
-        with self.lock:
-            self.dataset = dataset
-            self.editing.points = None
+        self.dataset = dataset
+        self.editing.forget_points()
         self._restart(config)
 
     def _configure_race(self, race: Race, config: RaceConfig) -> None:

@@ -44,6 +44,7 @@ MAX_INBOX = 200
 REPLACED = Ending(4409, "This run is now shown elsewhere.")
 
 logger = logging.getLogger("playground.live")
+Config = RunConfig | RaceConfig
 Result = TypeVar("Result")
 
 
@@ -77,7 +78,7 @@ class WatchedRun:
     def __init__(
         self,
         token: str,
-        config: RunConfig | RaceConfig,
+        config: Config,
         dataset: Dataset | None,
         *,
         limits: Limits,
@@ -86,7 +87,7 @@ class WatchedRun:
         is_computing: Callable[[], bool],
     ) -> None:
         self.token = token
-        self.config: RunConfig | RaceConfig = config
+        self.config: Config = config
         self.dataset = dataset
         self._drawn = 0
         self._newly_drawn: Dataset | None = None
@@ -97,15 +98,16 @@ class WatchedRun:
         self._transport.editing.most = limits.max_points
         self._prober = Prober()
         self._inbox: deque[Callable[[], None]] = deque()
-        self._lock = threading.Lock()  # guards dataset, the drawn ones, and the four below
+        self._lock = threading.Lock()  # guards dataset, the drawn ones, and the five below
         self._awaited = 0  # data that the run does not have yet
+        self._changes = 0  # of points, in the inbox
         self._was_watched = False
         self._wanted_at = time.monotonic()
         self._arrivals: deque[float] = deque(maxlen=limits.connections_per_minute)
 
     # For the page's scripts
 
-    def configure(self, config: RunConfig | RaceConfig, *, keep_learnt: bool = False) -> None:
+    def configure(self, config: Config, *, keep_learnt: bool = False) -> None:
         """Take a new configuration: at once where the run can go on, otherwise with a new run.
 
         A run that was playing goes on playing. With ``keep_learnt`` a network of other hidden
@@ -126,13 +128,11 @@ class WatchedRun:
                 self.dataset, self._newly_drawn = self._newly_drawn, None
             return self._drawn
 
-    def use_data(self, config: RunConfig | RaceConfig, dataset: Dataset | None) -> None:
+    def use_data(self, config: Config, dataset: Dataset | None) -> None:
         """Start anew with other data (None: generated) and a configuration that suits them."""
         self._await(config, dataset, lambda: self._transport.use_data(config, dataset))
 
-    def _await(
-        self, config: RunConfig | RaceConfig, dataset: Dataset | None, take: Callable[[], None]
-    ) -> None:
+    def _await(self, config: Config, dataset: Dataset | None, take: Callable[[], None]) -> None:
         """Have the computing thread take other data; what is drawn until then is of the old."""
         with self._lock:
             self.config = config
@@ -197,7 +197,7 @@ class WatchedRun:
         check_size(saved, self._limits)
         self._await(saved.config, saved.dataset, lambda: take_up(self._transport, saved))
 
-    def past(self) -> tuple[RunConfig | RaceConfig, Dataset, list[Snapshot]]:
+    def past(self) -> tuple[Config, Dataset, list[Snapshot]]:
         """What it is a run of, its data, and its kept snapshots, oldest first, as they are now."""
         transport = self._transport
         with transport.lock:
@@ -276,6 +276,9 @@ class WatchedRun:
             if self._transport.playing:
                 self._wake()
         elif len(self._inbox) < MAX_INBOX:
+            if isinstance(command, Points):
+                with self._lock:
+                    self._changes += 1
             self._post(lambda: HANDLERS[type(command)](self, command))
         else:
             logger.debug("A command was left out: %d wait already", MAX_INBOX)
@@ -331,7 +334,7 @@ class WatchedRun:
             if transport.viewer is not None:
                 transport.viewer.tell_probe(message)
 
-    def _configure(self, config: RunConfig | RaceConfig, keep_learnt: bool) -> None:
+    def _configure(self, config: Config, keep_learnt: bool) -> None:
         self.config = config
         self._transport.configure(config, keep_learnt)
 
@@ -362,10 +365,12 @@ class WatchedRun:
 
     def _change_points(self, points: Points) -> None:
         with self._lock:
+            self._changes -= 1
+            more = self._changes > 0
             if self._awaited:  # they are of data that are about to go
                 return
         transport, before = self._transport, self._transport.dataset
-        transport.editing.change_points(points)
+        transport.editing.change_points(points, more)
         with self._lock:
             if not self._awaited and transport.dataset is not before:
                 self._newly_drawn = transport.dataset

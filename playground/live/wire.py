@@ -85,12 +85,13 @@ def describe_run(run: Run | Race) -> dict[str, Any]:
     everybody's parameters in a snapshot, contestant by contestant.
     """
     config = run.config.base if isinstance(run.config, RaceConfig) else run.config
+    data = run.dataset  # looked at once: the computing thread may be about to change it
     described = {
         "task": run.task,
-        "data": run.dataset.fingerprint,
+        "data": data.fingerprint,
         "n_classes": run.n_classes,
-        "class_labels": list(run.dataset.classes),
-        "feature_names": list(config.features) if run.dataset.n_coordinates == 2 else [],
+        "class_labels": list(data.classes),
+        "feature_names": list(config.features) if data.n_coordinates == 2 else [],
         "feature_mean": run.feature_mean.tolist(),
         "feature_scale": run.feature_scale.tolist(),
         "layer_sizes": list(run.layer_sizes),
@@ -98,11 +99,11 @@ def describe_run(run: Run | Race) -> dict[str, Any]:
         "activations": list(config.activations),
         "output": run.output,
         "loss": run.loss,
-        "n_inputs": _n_inputs(run),
-        "train": _points(run, run.dataset.X_train, run.dataset.y_train),
-        "test": _points(run, run.dataset.X_test, run.dataset.y_test),
-        "ids": _ids(run),
-    } | _meaning(run.dataset)
+        "n_inputs": _n_inputs(data),
+        "train": _points(data, data.X_train, data.y_train),
+        "test": _points(data, data.X_test, data.y_test),
+        "ids": None if isinstance(run, Race) else _ids(data),
+    } | _meaning(data)
     if isinstance(run, Race):
         described |= {"contestants": _contestants(run), "tail": list(TAIL)}
     return described
@@ -114,11 +115,11 @@ def describe_points(points: PointSet) -> dict[str, Any]:
     return {"train": train, "test": test, "ids": points.ids_by_set}
 
 
-def _ids(run: Run | Race) -> dict[str, list[int]] | None:
+def _ids(data: Dataset) -> dict[str, list[int]] | None:
     """The points' numbers, by which a hand moves them; None where none can be drawn."""
-    if isinstance(run, Race) or run.dataset.n_coordinates != 2:
+    if data.n_coordinates != 2:
         return None
-    n_train, n_test = len(run.dataset.X_train), len(run.dataset.X_test)
+    n_train, n_test = len(data.X_train), len(data.X_test)
     return {"train": list(range(n_train)), "test": list(range(n_train, n_train + n_test))}
 
 
@@ -163,27 +164,26 @@ def _contestants(race: Race) -> list[dict[str, Any]]:
     ]
 
 
-def _n_inputs(run: Run | Race) -> int:
+def _n_inputs(data: Dataset) -> int:
     """2 for points in the plane; 1 for a curve y = f(x), whose points have no second coordinate.
 
     More for rows of a wider space, which are inputs as they are and have no feature names.
     """
-    data = run.dataset
     if data.n_coordinates > 2:
         return data.n_coordinates
     flat = not data.X_train[:, 1].any() and not data.X_test[:, 1].any()
-    return 1 if flat and run.task == "regression" else 2
+    return 1 if flat and data.task == "regression" else 2
 
 
-def _points(run: Run | Race, X: np.ndarray, y: np.ndarray) -> list[list[float]]:
+def _points(data: Dataset, X: np.ndarray, y: np.ndarray) -> list[list[float]]:
     """[x, y, class index or target] of each point: its place on the plane where there is one.
 
     Points of a wide space without a plane have all their coordinates in place of x and y.
     """
-    if run.dataset.plane is not None:
-        X = run.dataset.plane.places(X)
-    if run.task == "classification":
-        y = np.searchsorted(run.dataset.classes, y)
+    if data.plane is not None:
+        X = data.plane.places(X)
+    if data.task == "classification":
+        y = np.searchsorted(data.classes, y)
     if X.shape[1] > 2 and (X.round() == X).all():  # pixels: half as long without the ".0"
         X = X.astype(int)
     return [

@@ -1,6 +1,9 @@
 """Points drawn over a real socket: the run goes on with them, and says when it cannot."""
 
 import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -8,9 +11,10 @@ import pytest
 from datasets import Dataset
 from datasets.point_set import ONE_CLASS
 from playground import Run
+from playground.live.watched_run import WatchedRun
 from tests.live.conftest import SMALL, Server, wait_until
 from tests.live.test_transport import params_of
-from tests.live.watcher import Watcher
+from tests.live.watcher import PATIENCE, Watcher
 
 FAR = 10_000  # numbers of points that are new
 
@@ -37,6 +41,25 @@ def ids_of(watcher: Watcher, label: int) -> list[int]:
         for number, row in zip(watcher.run["ids"][part], watcher.run[part], strict=True)
         if row[2] == label
     ]
+
+
+@contextmanager
+def busy(run: WatchedRun) -> Iterator[None]:
+    """The computing thread is kept from obeying commands."""
+    begun, over = threading.Event(), threading.Event()
+
+    def keep(_) -> None:
+        begun.set()
+        over.wait(PATIENCE)
+
+    caller = threading.Thread(target=run.call, args=(keep, PATIENCE))
+    caller.start()
+    begun.wait(PATIENCE)
+    try:
+        yield
+    finally:
+        over.set()
+        caller.join()
 
 
 def runs_told(watcher: Watcher) -> int:
@@ -249,8 +272,10 @@ def test_other_data_chosen_meanwhile_are_not_drawn_upon(server: Server):
         assert run.dataset is known  # until a page's script asks what was drawn
         assert run.drawn == 2
         assert len(run.dataset.X_train) == 30 + 12
-        draw(watcher, [FAR, 0, 0, 1, 0])
-        run.use_data(SMALL, own)
+        with busy(run):
+            draw(watcher, [FAR, 0, 0, 1, 0])
+            wait_until(lambda: len(run._inbox) == 1)
+            run.use_data(SMALL, own)
         watcher.until(lambda: watcher.run["run_id"] == 2)
         assert watcher.run["ids"]["train"] == list(range(20))
         assert run.drawn >= 2
@@ -273,9 +298,21 @@ def test_points_of_a_wider_space_cannot_be_drawn(server: Server, coordinates):
         assert run.call(lambda r: r.layers[0][1][0]) == 2.5
 
 
-def test_drawing_waits_for_nobody(server: Server):
-    run = server.open(SMALL.replace(n_samples=2000))
+def test_many_changes_at_once_are_one_for_the_run(server: Server, monkeypatch):
+    run = server.open(SMALL.replace(n_samples=200))
+    given = []
+    change_data = Run.change_data
+
+    def count(self, dataset):
+        given.append(dataset)
+        change_data(self, dataset)
+
+    monkeypatch.setattr(Run, "change_data", count)
     with server.watch(run).load() as watcher:
-        for i in range(20):
-            draw(watcher, [i, i / 50, 1, 1, 0])
-        wait_until(lambda: run.drawn == 20)
+        with busy(run):
+            for i in range(50):
+                draw(watcher, [i, i / 50, 1, 1, 0])
+            wait_until(lambda: len(run._inbox) == 50)
+        wait_until(lambda: run.drawn == 2)  # the shape became own data, and was drawn upon
+        assert [round(x, 6) for x in run.dataset.X_train[:50, 0]] == [i / 50 for i in range(50)]
+    assert len(given) == 1
