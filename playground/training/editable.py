@@ -79,6 +79,8 @@ class Editable(Answers):
             number = self._trainer.mlp.dtype.type(value)
         if not np.isfinite(number):
             raise ValueError(f"The weight must be finite. Got {value}.")
+        if abs(number) < np.finfo(number.dtype).tiny:  # processors are slow with denormal numbers
+            number = number.dtype.type(0)
         self._trainer.mlp.params[place] = number
         self._trainer.updates[0].alive[place] = 1
         self._changed_by_hand()

@@ -121,6 +121,13 @@ def test_a_place_that_there_is_not(place, words):
         run.freeze(*place)
 
 
+@pytest.mark.parametrize("precision", ["float32", "float64"])
+def test_a_denormal_weight_is_zero(precision):
+    run = Run(SMALL.replace(precision=precision))
+    run.set_weight(0, 0, 0, 1e-40 if precision == "float32" else 5e-324)
+    assert run.layers[0][0][0, 0] == 0
+
+
 @pytest.mark.parametrize("value", [np.nan, np.inf, 1e300])
 def test_a_weight_that_is_no_number(value):
     run = Run(SMALL)
