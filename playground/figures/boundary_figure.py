@@ -255,10 +255,10 @@ def _lay_out(figure: go.Figure, axes: tuple[Axis, Axis], title: str, moment: str
         template="none", height=HEIGHT, paper_bgcolor=paper(), plot_bgcolor=paper(),
         font={"family": FONT, "size": 13, "color": ink()}, hovermode="closest",
         title={
-            "text": heading, "x": 0.02, "y": 1, "yanchor": "top", "pad": {"t": 16},
+            "text": heading, "x": 0.02, "y": 1, "yanchor": "top", "pad": {"t": 24},
             "font": {"size": 17, "color": ink()},
         },
-        margin={"l": 66, "r": 16, "t": 74, "b": 84}, dragmode=False,
+        margin={"l": 66, "r": 16, "t": 82, "b": 84}, dragmode=False,
         legend={"orientation": "h", "x": 0, "y": -0.1, "yanchor": "top", "font": {"color": ink()}},
     )  # fmt: skip
     line = {"showline": True, "linecolor": FAINT, "mirror": True, "showgrid": False}
