@@ -47,6 +47,8 @@ CONFIGS: dict[str, dict] = {
         "schedule_epochs": 3,
         "l2": 0.01,
     },
+    "L2, averaged momentum": {"l2": 0.01, "optimizer": "momentum_ema"},
+    "L2, RMSprop": {"l2": 0.01, "optimizer": "rmsprop"},
     "both": {"l1": 0.01, "l2": 0.01},
     "clipped": {"clip_norm": 0.05, "optimizer": "sgd"},
     "dropout": {"dropout": 0.3},

@@ -48,7 +48,7 @@ def every_kind() -> list[Run]:
         {"dataset": "reg-gauss", "loss": "huber", "optimizer": "adam_uncorrected"},
         {"optimizer": "adam_uncorrected", "schedule": "step", "l2": 0.01},
         {"dataset": "blobs", "loss": "squared", "l1": 0.1, "batch_size": 0},
-        {"layer_activations": ("relu", "tanh"), "optimizer": "momentum_ema"},
+        {"layer_activations": ("relu", "tanh"), "optimizer": "momentum_ema", "l2": 0.01},
         {"layer_activations": ("gelu", "leaky_relu"), "features": tuple(FEATURES)},
         {"hidden_layers": (), "features": ("x",), "standardize": False},
         {"hidden_layers": (), "activation": "step", "optimizer": "sgd"},

@@ -169,8 +169,7 @@ def _train(taken: Taken, rate_call: str, factor: str) -> str:
         lines += [f"    rate = {rate_call}", "    network.optimizer.learning_rate = rate"]
         rate = "rate"
     if decays and factor:
-        # The weights decay by the rate itself, without what makes the library's step ours.
-        lines.append(f"    plain = rate / ({factor})")
+        lines.append(parts.undone(factor))
         rate = "plain"
     if decays or frozen:
         lines.append("    old = network.get_weights()")

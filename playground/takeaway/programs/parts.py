@@ -365,6 +365,12 @@ def rate(taken: Taken, factor: str = "") -> tuple[str, str]:
     return text, f"learning_rate({arguments})"
 
 
+def undone(factor: str) -> str:
+    """The line that takes a factor out of the rate: weights decay by the rate itself."""
+    is_one = factor.startswith("(") and factor.endswith(")") and factor.count("(") == 1
+    return f"    plain = rate / {factor if is_one else f'({factor})'}"
+
+
 def rule(taken: Taken) -> str:
     """The optimiser in use: without momentum, rules of momentum are plain descent."""
     config = taken.config

@@ -208,8 +208,7 @@ def _train(taken: Taken, rate_call: str) -> str:
         rate = "rate"
     factor = row.sklearn_factor or row.factor
     if decays and factor:
-        # The weights decay by the rate itself, without what makes the library's step ours.
-        lines.append(f"    plain = rate / ({factor})")
+        lines.append(parts.undone(factor))
         rate = "plain"
     if decays:
         lines.append("    old = [W.copy() for W in model.coefs_]")

@@ -207,8 +207,7 @@ def _train(taken: Taken, rate_call: str, with_masks: bool) -> str:
         ]
         rate = "rate"
     if decays and row.factor:
-        # The weights decay by the rate itself, without what makes the library's step ours.
-        lines.append(f"    plain = rate / ({row.factor})")
+        lines.append(parts.undone(row.factor))
         rate = "plain"
     if frozen:
         lines.append("    before = [w.detach().clone() for w in network.parameters()]")
