@@ -35,3 +35,14 @@ def test_in_single_precision_the_weights_differ_by_rounding_alone(tmp_path):
     ran = run_programs({name: text_of("torch", run) for name, run in runs.items()}, tmp_path)
     for name, run in runs.items():
         np.testing.assert_allclose(ran[name].weights, weights_of(run), rtol=1e-3, atol=1e-4)
+
+
+def test_a_program_of_weights_made_by_hand_begins_with_them(tmp_path):
+    run = made("optimizer momentum", precision="float64")
+    run.set_layers([(W + 0.125, b - 0.5) for W, b in run.layers])
+    text = text_of("torch", run)
+    ran = run_programs({"it": text}, tmp_path)["it"]
+    np.testing.assert_allclose(ran.weights, weights_of(run), rtol=1e-12)
+    more = run_programs({"it": text.replace("EPOCHS = 0 ", "EPOCHS = 2 ")}, tmp_path)["it"]
+    run.advance(2)
+    np.testing.assert_allclose(more.weights, weights_of(run), rtol=1e-8, atol=1e-8)
