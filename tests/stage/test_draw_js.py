@@ -230,3 +230,67 @@ def test_what_was_drawn_without_a_connection_is_sent_when_it_is_back(run):
     first, second = run(OUTBOX, steps)["sent"]
     assert [row[0] for row in first["set"]] == [1]
     assert sorted(row[0] for row in second["set"]) == [1, 2]
+
+
+DRAWING = """
+const { createDrawing } = await load("draw/drawing");
+const { createPalette } = await load("colors");
+const { readTheme } = await load("theme");
+const hints = [], emitted = [], sent = [];
+const drawing = createDrawing({
+  view: { set() {} }, hint: (words) => hints.push(words), isBlocked: () => false,
+  emit: (...news) => emitted.push(news), send: (command) => sent.push(command) > 0,
+  pointsChanged() {},
+});
+const palette = createPalette(readTheme(document.body));
+const host = document.createElement("div");
+document.body.append(host);
+const scale = (place) => [(place[0] + 6) * 10, (6 - place[1]) * 10];
+drawing.attach(host, {
+  toPixels: scale, toData: ([x, y]) => [x / 10 - 6, 6 - y / 10], refresh() {},
+  palette: () => palette,
+});
+const base = { task: "classification", n_classes: 2, n_inputs: 2, class_labels: [0, 1],
+  config: { train_share: 0.5 }, train: [[0, 0, 0], [1, 1, 1]], test: [], run_id: 1,
+  ids: { train: [0, 1], test: [] } };
+const run = { ...structuredClone(base), ...argument.run };
+drawing.setRun(run);
+const box = { left: 0, top: 0, width: 120, height: 120 };
+drawing.place(box, box);
+const { toggle } = drawing;
+toggle.click();
+const pad = host.querySelector("[data-testid=draw-pad]");
+const undo = drawing.tools.querySelector("[data-testid=draw-undo]");
+const enter = () => pad.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
+for (let i = 0; i < argument.points; i++) enter();
+const result = { disabled: toggle.disabled, title: toggle.title, on: drawing.on, hints,
+  n: run.train.length + run.test.length, undo: !undo.disabled };
+for (const next of argument.next ?? []) drawing.setRun({ ...structuredClone(base), ...next });
+drawing.showTools();
+result.stillUndo = !undo.disabled;
+drawing.destroy();
+host.remove();
+return result;
+"""
+
+
+def test_points_of_a_wide_space_are_not_drawn_and_the_pencil_says_why(run):
+    told = run(DRAWING, {"run": {"ids": None, "n_inputs": 4}, "points": 0})
+    assert told["disabled"]
+    assert not told["on"]
+    assert "more than two coordinates" in told["title"]
+
+
+def test_the_largest_number_of_points_is_said(run):
+    told = run(DRAWING, {"run": {"max_points": 5}, "points": 9})
+    assert told["n"] == 5
+    assert "at most 5 points" in told["hints"][0]
+
+
+def test_what_was_drawn_can_be_taken_back_until_there_are_other_data(run):
+    grown = {"run_id": 2, "layer_sizes": [2, 9, 1]}  # the server had not heard of the point yet
+    others = {"train": [[4, 4, 0], [1, 1, 1]], "run_id": 3}
+    assert run(DRAWING, {"run": {}, "points": 1, "next": [grown]})["stillUndo"]
+    told = run(DRAWING, {"run": {}, "points": 1, "next": [grown, others]})
+    assert told["undo"]
+    assert not told["stillUndo"]

@@ -55,8 +55,22 @@ export function createEditing({ context, scroller, layout, params, onChange, onL
     const { x, y } = at ?? middleOf(drawn, parameter);
     editor.open(run, parameter, values[indexOf(run, parameter)], context.theme);
     const { scrollLeft: left, clientWidth: width, clientHeight: height } = scroller;
-    editor.place(x, y, { left, width, height });
+    editor.place(x, y, { left, width, height }, ends(drawn, parameter, { x, y }));
     onChange();
+  }
+
+  /**
+   * What should stay in sight: the place itself, and the units at its ends.
+   *
+   * @param {Layout} drawn @param {Parameter} parameter @param {{x: number, y: number}} at
+   */
+  function ends({ columns }, { layer, from, to }, at) {
+    const [left, right] = [columns[layer], columns[layer + 1]];
+    const around = (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ size) =>
+      ({ left: x - size / 2, top: y - size / 2, width: size, height: size });
+    const boxes = [around(at.x, at.y, 16), around(right.xs[to], right.ys[to], right.size)];
+    if (from < left.ys.length) boxes.push(around(left.xs[from], left.ys[from], left.size));
+    return boxes;
   }
 
   /** @param {Layout} drawn @param {Parameter} parameter  half-way along its line, or its mark */

@@ -6,6 +6,9 @@ import { exists, frozenOf, indexOf, isLayerFrozen, layerName, parameterName, sam
 import { fromSlider, MOST, reachFor, STEPS, toSlider, typed, written } from "./scale.js";
 
 /** @typedef {import("./parameters.js").Parameter} Parameter */
+/** @typedef {{left: number, top: number, width: number, height: number}} Box  CSS pixels */
+
+const GAP = 18; // CSS pixels between a line and its box
 
 /**
  * @param {object} actions
@@ -191,22 +194,38 @@ export function createEditor({ onSet, onRelease, onFreeze, onClose }) {
     /** @param {Parameter} other */
     isOpenFor: (other) => parameter !== null && same(parameter, other),
     /**
-     * Beside a place, wholly within what is seen of the panel.
+     * Beside a place, wholly within what is seen of the panel, and over as little as can be of what
+     * should stay in sight.
      *
      * @param {number} x @param {number} y
-     * @param {{left: number, width: number, height: number}} seen
+     * @param {{left: number, width: number, height: number}} seen @param {Box[]} keep
      */
-    place(x, y, { left, width, height }) {
+    place(x, y, { left, width, height }, keep) {
       const [across, down] = [box.offsetWidth, box.offsetHeight];
-      const fits = x + 18 + across <= left + width - 4;
-      const beside = fits ? x + 18 : x - 18 - across;
-      const at = Math.min(Math.max(left + 4, beside), left + width - across - 4);
-      const over = at < x + 12 && at + across > x - 12; // no room on either side
-      const top = over && y + 16 + down <= height - 4 ? y + 16 : over ? y - 16 - down : y - down / 2;
-      box.style.left = `${Math.round(at)}px`;
-      box.style.top = `${Math.round(Math.min(Math.max(4, top), height - down - 4))}px`;
+      const sides = [
+        [x + GAP, y - down / 2],
+        [x - GAP - across, y - down / 2],
+        [x - across / 2, y + GAP],
+        [x - across / 2, y - GAP - down],
+      ].map(([at, top]) => ({
+        left: Math.round(Math.min(Math.max(left + 4, at), left + width - across - 4)),
+        top: Math.round(Math.min(Math.max(4, top), height - down - 4)),
+        width: across,
+        height: down,
+      }));
+      const covered = sides.map((side) => keep.reduce((sum, other) => sum + overlap(side, other), 0));
+      const best = sides[covered.indexOf(Math.min(...covered))];
+      box.style.left = `${best.left}px`;
+      box.style.top = `${best.top}px`;
     },
   };
+}
+
+/** Area that two boxes share. @param {Box} a @param {Box} b */
+function overlap(a, b) {
+  const across = Math.min(a.left + a.width, b.left + b.width) - Math.max(a.left, b.left);
+  const down = Math.min(a.top + a.height, b.top + b.height) - Math.max(a.top, b.top);
+  return Math.max(0, across) * Math.max(0, down);
 }
 
 /** @param {string} testId @param {string} text @param {() => void} onclick */
