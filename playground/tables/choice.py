@@ -14,7 +14,9 @@ MAX_CLASSES = 10
 MANY_INPUTS = 4
 """Inputs that are suggested of a table with more columns of numbers."""
 _LABEL_LIKE = re.compile(
-    r"(class|label|target|species|category|type|kind|group|outcome|diagnosis|y|answer)s?", re.I
+    r"(class|label|target|species|category|type|kind|group|outcome|diagnosis|y|answer|survived|"
+    r"result|status|quality|price|grade|rating|churn|winner|passed|mpg)s?",
+    re.I,
 )
 _ID_LIKE = re.compile(r"(id|index|nr|no|row|column 1|unnamed: 0|#)\W*", re.I)
 _SET = re.compile(r"set( \(\d+\))?")
@@ -86,7 +88,7 @@ def set_column(table: Table) -> str | None:
 
 
 def _likely_answer(table: Table) -> str | None:
-    """A column of few words, else one named like a label, else the last one."""
+    """A column named like a label, of words before others; else one of few words; else the last."""
     possible = list(answers(table))
     if set_column(table) is not None:
         return possible[-1] if possible else None
@@ -94,7 +96,7 @@ def _likely_answer(table: Table) -> str | None:
         possible.remove("y")  # a place, then
     words = [name for name in possible if 1 < len(table[name].words or ()) <= MAX_CLASSES]
     named = [name for name in possible if _LABEL_LIKE.fullmatch(name)]
-    for found in ([name for name in words if name in named], words, named, possible):
+    for found in ([name for name in words if name in named], named, words, possible):
         if found:
             return found[-1]
     return None

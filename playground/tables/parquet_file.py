@@ -22,6 +22,10 @@ from playground.tables.table import (
 MAX_UNPACKED = 200 * 2**20
 MOST_ROWS = 5_000_000
 BATCH = 8192
+_TOO_LARGE = (
+    f"This Parquet file unpacks to more than the {MAX_UNPACKED // 2**20} MB, or {MOST_ROWS:,} "
+    "rows, that are read."
+)
 _DAMAGED = "This Parquet file is damaged and cannot be read."
 _THRIFT = {"thrift_string_size_limit": 2**22, "thrift_container_size_limit": 100_000}
 
@@ -44,10 +48,7 @@ def read_parquet(data: bytes, name: str) -> Table:
             raise TableError(too_many_columns(meta.num_columns))
         unpacked = sum(meta.row_group(k).total_byte_size for k in range(meta.num_row_groups))
         if not 0 <= unpacked <= MAX_UNPACKED or meta.num_rows > MOST_ROWS:
-            raise TableError(
-                f"This Parquet file unpacks to more than the {MAX_UNPACKED // 2**20} MB, or "
-                f"{MOST_ROWS:,} rows, that are read."
-            )
+            raise TableError(_TOO_LARGE)
         flat = [f.name for f in file.schema_arrow if not types.is_nested(f.type)]
         if not flat:
             raise TableError("This Parquet file has no columns of single values.")
@@ -65,6 +66,8 @@ def read_parquet(data: bytes, name: str) -> Table:
         names = list(taken.schema.names) if rows else flat
     except TableError:
         raise
+    except MemoryError:  # values that are said once and meant a million times
+        raise TableError(_TOO_LARGE) from None
     except Exception:  # a damaged file fails anywhere in the library
         raise TableError(_DAMAGED) from None
     n_left = len(file.schema_arrow) - len(flat)

@@ -37,6 +37,7 @@ N_TRIED = 100
 RAGGED_SHARE = 0.5
 """Of the rows may be longer than the head; more, and it is no table."""
 
+_SPREADSHEET = re.compile(r'"?sep=.?"?\s*', re.IGNORECASE)
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -129,14 +130,23 @@ def _check_text(data: bytes, encoding: str) -> None:
 
 
 def _lines(data: bytes, encoding: str) -> Iterator[str]:
-    """The lines of a text; bytes that are no character of a mixed file become �."""
+    """The lines of a text; bytes that are no character of a mixed file become �.
+
+    A first line may be a spreadsheet's own ``sep=;``, or a head behind the sign of a comment.
+    """
     stream = io.TextIOWrapper(io.BytesIO(data), encoding=encoding, errors="replace", newline=None)
+    first = True
     while line := stream.readline(LONGEST_LINE + 1):
         if len(line) > LONGEST_LINE:
             n = 1 + max(line.count(mark) for mark in DELIMITERS)
             if n > MAX_COLUMNS:
                 raise TableError(too_many_columns(n).replace("has", "has more than"))
             raise TableError(f"A line is longer than {LONGEST_LINE:,} characters.")
+        if first:
+            first = False
+            if _SPREADSHEET.fullmatch(line):
+                continue
+            line = line.removeprefix("#")
         yield line.replace("\0", "")
 
 

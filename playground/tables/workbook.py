@@ -39,7 +39,7 @@ PARTS = {
 """Parts that are read, and how large each may be unpacked; pictures and macros stay packed."""
 SPARED = frozenset(("xl/styles.xml",))
 """Parts that are left out where they are too large: without them, dates are numbers."""
-MAX_LOOKED = 2_000_000
+MAX_LOOKED = 1_000_000
 """Cells that are looked at."""
 _CHUNK = 65536
 _TOO_LARGE = (

@@ -225,6 +225,15 @@ def test_the_points_of_a_shape_can_be_edited_and_applied():
     assert "data_apply" not in keys(app)
 
 
+def test_beside_a_table_the_points_in_use_are_edited_behind_a_switch():
+    app = upload(opened(), CSV)
+    assert len(app.data_editor) == 0
+    app.button(key="data_learn").click().run()
+    app.toggle(key="data_editing").set_value(True).run()
+    assert not app.exception
+    assert list(app.data_editor[0].value.columns) == ["weight", "age", "animal", "set"]
+
+
 def test_an_impossible_edit_is_said_and_not_applied():
     app = opened(dataset="xor", n_samples="40")
     app.session_state[app.data_editor[0].key] = {

@@ -25,6 +25,11 @@ NAMES = [f"Person {k}" for k in range(N)]
         ({"id": range(100, 100 + N), **SIZES, "kind": WORDS}, ("length", "width"), "kind"),
         ({"count": range(N), **SIZES, "kind": WORDS}, ("length", "width"), "kind"),
         ({**SIZES, "price": RNG.normal(size=N)}, ("length", "width"), "price"),
+        (
+            {"sex": WORDS, **SIZES, "Survived": RNG.integers(0, 2, N)},
+            ("length", "width"),
+            "Survived",
+        ),
         ({"x": SIZES["length"], "y": SIZES["width"], "z": WORDS}, ("x", "y"), "z"),
         ({"x1": SIZES["length"], "x2": SIZES["width"], "y": RNG.normal(size=N)}, ("x1", "x2"), "y"),
         (

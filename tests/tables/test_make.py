@@ -78,6 +78,14 @@ def test_a_network_learns_each_bundled_set(name):
     assert run.metrics()[3] > 0.9
 
 
+def test_a_network_trains_on_ten_classes():
+    frame = cloud(n=200, d=2, kind=[f"k{k % 10}" for k in range(200)])
+    own = own_from(table(frame), Choice(("a", "b"), "kind"))
+    run = Run(RunConfig(dataset="blobs", centers=5), own.dataset)
+    run.advance(2)
+    assert run.predict_proba([[0, 0]]).shape == (1, 10)
+
+
 def test_a_network_explains_the_disease_as_far_as_a_straight_model_does():
     own = own_from(bundled_table("diabetes"), bundled_choice("diabetes"), train_share=0.7)
     run = Run(RunConfig(dataset="reg-plane", hidden_layers=(), learning_rate=0.01), own.dataset)

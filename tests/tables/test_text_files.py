@@ -57,6 +57,17 @@ def test_columns_are_read_as_pandas_reads_them():
     assert table["column 5"].n_different == 0
 
 
+@pytest.mark.parametrize("text", ["sep=;\na;b\n1;2\n3;4\n", '"sep=;"\r\na;b\r\n1;2\r\n3;4\r\n'])
+def test_a_spreadsheets_own_first_line_is_passed_over(text):
+    assert read_table(text.encode(), "x")["b"].values.tolist() == [2, 4]
+
+
+def test_a_head_behind_the_sign_of_a_comment_is_a_head():
+    file = io.BytesIO()
+    np.savetxt(file, [[1, 2], [3, 4]], header="a b")
+    assert read_table(file.getvalue(), "x.txt")["b"].values.tolist() == [2, 4]
+
+
 def test_rows_of_other_lengths_are_filled_up_or_left_out_and_said():
     table = read_table(b"a,b\n1,2\n3\n4,5,6\n7,8\n9,1\n", "x")
     assert table["a"].values.tolist() == [1, 3, 7, 9]
