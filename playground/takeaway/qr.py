@@ -8,8 +8,8 @@ import segno
 
 BORDER = 4
 """Modules of white around the code, as the standard asks for."""
-CORRECTION = "m"
-"""About 15% of the code may be dirty or covered."""
+CORRECTIONS = ("m", "l")
+"""About 15% of the code may be dirty or covered; of a long text's, 7%."""
 
 
 class TooLong(ValueError):
@@ -33,9 +33,9 @@ def qr_png(text: str, scale: int = 10) -> bytes:
 
 
 def _code(text: str) -> segno.QRCode:
-    try:
-        return segno.make(text, error=CORRECTION, micro=False, boost_error=False)
-    except segno.DataOverflowError:
-        raise TooLong(
-            f"A QR code holds about 2,300 characters. Got an address of {len(text):,}."
-        ) from None
+    for correction in CORRECTIONS:
+        try:
+            return segno.make(text, error=correction, micro=False, boost_error=False)
+        except segno.DataOverflowError:
+            continue
+    raise TooLong(f"A QR code holds about 2,900 characters. Got an address of {len(text):,}.")

@@ -10,6 +10,7 @@ import streamlit as st
 from playground.config import DEFAULTS, RunConfig
 from playground.takeaway.links import iframe, lesson_address, live_address
 from playground.takeaway.qr import TooLong, qr_png, qr_svg
+from playground.views import own as own_data
 from playground.views import session
 from playground.views.control_rows import ROWS
 from playground.views.notes import plain
@@ -26,10 +27,11 @@ def link() -> None:
     config = session.config()
     here = st.context.url or ""
     here = here if here.startswith(("https://", "http://")) else FALLBACK
-    address = live_address(here, PAGE, config.to_query())
+    drawn = own_data.for_address()
+    address = live_address(here, PAGE, config.to_query() | drawn)
     left, right = st.columns(2, gap="large")
     with left:
-        _share(config, address)
+        _share(config, address, drawn=bool(drawn))
     with right:
         lesson, height = _lesson(address)
     if st.toggle("Preview", key="link_preview", help="Opens a run of its own, as a visitor would."):
@@ -37,7 +39,7 @@ def link() -> None:
         st.iframe(f"{parts.path}?{parts.query}", height=height)
 
 
-def _share(config: RunConfig, address: str) -> None:
+def _share(config: RunConfig, address: str, *, drawn: bool) -> None:
     st.subheader("A link to these settings", anchor=False)
     st.caption(
         "Whoever opens it sees the same data and trains the same network, number for number.",
@@ -46,7 +48,7 @@ def _share(config: RunConfig, address: str) -> None:
         "wherever it is computed.",
     )
     own = session.own()
-    if own is not None:
+    if own is not None and not drawn:
         st.warning(
             f"**Your own data are not in the link** ({plain(own.name)}): whoever opens it gets a "
             "shape with the same task. Send the saved run instead; it holds data, network and "
@@ -58,22 +60,25 @@ def _share(config: RunConfig, address: str) -> None:
             on_click=session.choose, kwargs={"yours": "runs"},
         )  # fmt: skip
     st.code(address, language=None, wrap_lines=True)
-    st.markdown(_contents(config))
+    st.markdown(_contents(config, drawn))
     _qr(address)
 
 
-def _contents(config: RunConfig) -> str:
+def _contents(config: RunConfig, drawn: bool) -> str:
     """What the link holds and what it does not, in words."""
     changed = [name for name in DEFAULTS if name in config.to_query()]
+    held = []
     if changed:
-        listed = ", ".join(f"`{name}`" for name in changed)
-        held = f"**In it:** what differs from the defaults ({listed})."
-    else:
-        held = "**In it:** nothing yet, for all settings are at their defaults."
+        held.append(
+            f"what differs from the defaults ({', '.join(f'`{name}`' for name in changed)})"
+        )
+    if drawn:
+        held.append("the points you drew, to a twentieth of a unit")
+    words = " and ".join(held) or "nothing yet, for all settings are at their defaults"
     return (
-        f"{held}  \n**Not in it:** what the network has learnt so far, weights set by hand, and "
-        "points you drew or uploaded. Training starts from the beginning; it reaches the same "
-        "place. To hand on a run as it stands, save it under **Runs**."
+        f"**In it:** {words}.  \n**Not in it:** what the network has learnt so far, weights set by "
+        "hand, and data you uploaded. Training starts from the beginning. To hand on a run as it "
+        "stands, save it under **Runs**."
     )
 
 

@@ -11,6 +11,8 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from datasets import Dataset
+from datasets.point_text import point_text
 from playground.live.commands import Play, Shown
 from playground.live.registry import REGISTRY
 from playground.training import Run
@@ -136,6 +138,16 @@ def test_own_data_are_said_not_to_be_in_the_link():
     control_of(app, "link_runs").click().run()
     assert not app.exception
     assert url(app)["yours"] == "runs"
+
+
+def test_drawn_points_are_in_the_link_and_in_the_lesson():
+    text = point_text(Dataset(*[[[1, 2], [-3, 4], [0, 0]], [0, 1, 0]] * 2, task="classification"))
+    app = opened("link", points=text, dataset="gauss")
+    assert not app.exception
+    assert not app.warning
+    assert f"points={text}" in app.code[0].value
+    assert f"points={text}" in app.code[1].value
+    assert any("the points you drew" in words.value for words in app.markdown)
 
 
 def test_a_lesson_has_the_chosen_controls():

@@ -102,6 +102,10 @@ def test_another_text_is_another_code_and_svg_has_the_modules_of_png():
     assert f'viewBox="0 0 {side} {side}"' in svg
 
 
+def test_an_address_with_many_drawn_points_still_has_a_code():
+    assert qr_svg("https://example.org/?points=" + "A" * 2400).startswith("<svg")
+
+
 def test_a_text_that_no_code_can_hold_is_said_in_a_sentence():
     with pytest.raises(TooLong, match="Got an address of 5,000"):
         qr_png("a" * 5000)
