@@ -251,6 +251,7 @@ def test_a_mask_finds_its_places_in_another_network(old, new, data):
         np.testing.assert_array_equal(there, mask)
 
 
+@settings(deadline=None)
 @given(st.lists(st.booleans(), max_size=40))
 def test_ranges_say_what_is_chosen(bits):
     mask = np.array(bits, bool)
