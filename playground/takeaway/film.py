@@ -36,10 +36,6 @@ class Film:
         """Training and test loss of each moment, (n, 2)."""
         return np.array([(s.train_loss, s.test_loss) for s in self.snapshots], dtype=np.float64)
 
-    def caption(self, i: int) -> str:
-        """Epoch, loss and accuracy at moment ``i``, training before test."""
-        return caption(self.snapshots[i])
-
 
 def chosen_moments(snapshots: Sequence[Snapshot], most: int = MOST_FRAMES) -> list[Snapshot]:
     """Some of the kept snapshots, evenly in the square root of the epoch.
@@ -67,7 +63,7 @@ def chosen_moments(snapshots: Sequence[Snapshot], most: int = MOST_FRAMES) -> li
 
 
 def caption(snapshot: Snapshot) -> str:
-    """Epoch, loss and accuracy of a moment, as in "epoch 12, loss 0.31 / 0.35 (test)"."""
+    """Epoch, loss and accuracy of a moment, as in "epoch 12, loss 0.310 / 0.350 (train / test)"."""
     words = f"epoch {epoch_words(snapshot.progress)}"
     words += f", loss {number(snapshot.train_loss)} / {number(snapshot.test_loss)}"
     if np.isfinite(snapshot.train_accuracy):
