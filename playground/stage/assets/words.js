@@ -34,7 +34,7 @@ export function unitName(run, { layer, unit }) {
 }
 
 /**
- * The answer at one place, as in "x 1.20  y −3.40 · class 1: 97%".
+ * The answer at one place, as in "x 1.20  y −3.40  ·  class 1: 97%"; of own data in two lines.
  *
  * @param {any} run @param {import("./grid.js").PlaneAnswer} answer  at that place alone
  * @param {number} x @param {number} y
@@ -43,20 +43,21 @@ export function unitName(run, { layer, unit }) {
 export function describeAnswer(run, answer, x, y, unit) {
   const [across, up] = measuresOf(run);
   const along = placeText(across, x);
-  const place = run.n_inputs === 1 ? along : `${along}  ${placeText(up, y)}`;
+  const both = run.n_inputs === 1 ? along : `${along}  ${placeText(up, y)}`;
+  const place = both + (across.own ? "\n" : "  ·  "); // names take a line of their own
   if (unit && unit.layer < run.layer_sizes.length - 1) {
     const { values, from } = unitResponse(run, answer, unit.layer, unit.unit);
-    return `${place}  ·  ${signed(values[from], 2)}`;
+    return `${place}${signed(values[from], 2)}`;
   }
   if (run.task === "regression") {
     const value = signed(answer.result[0], 3);
-    return `${place}  ·  ${run.n_inputs === 1 ? "f̂ = " : "value "}${value}`;
+    return `${place}${run.n_inputs === 1 ? "f̂ = " : "value "}${value}`;
   }
   const p = answer.result;
   let best = 0;
   for (let k = 1; k < run.n_classes; k++) if (p[k] > p[best]) best = k;
   const k = unit ? unit.unit : best;
-  return `${place}  ·  ${shortened(classWords(run, k), LONGEST)}: ${percent(p[k])}`;
+  return `${place}${shortened(classWords(run, k), LONGEST)}: ${percent(p[k])}`;
 }
 
 /** Whole percents that never say 100 for less, nor 0 for more. @param {number} share */
