@@ -74,6 +74,8 @@ class Dataset:
         What the coordinates measure, one each; empty: they are only places in the plane.
     class_names : tuple of str
         A name for each class, in the order of the labels; empty: the labels are names enough.
+    answer : Axis
+        What is to be told: the name of a column, and what a target of regression measures.
     plane : Plane or None
         Where points of more than two coordinates are shown; None: nowhere.
 
@@ -95,6 +97,7 @@ class Dataset:
     axes: tuple[Axis, ...] = ()
     class_names: tuple[str, ...] = ()
     plane: Plane | None = None
+    answer: Axis = Axis("")  # nobody has named it
 
     def __post_init__(self) -> None:
         if self.n_coordinates < 2:

@@ -221,5 +221,6 @@ class PointSet:
             task=self.like.task,
             axes=self.like.axes,
             class_names=names,
+            answer=self.like.answer,
             labels=self.labels,
         )

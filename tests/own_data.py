@@ -17,7 +17,7 @@ def flat_data(n: int = 60, seed: int = 0) -> OwnData:
     dataset = Dataset(
         X[n_test:], y[n_test:], X[:n_test], y[:n_test], task="classification",
         axes=(Axis("height (cm)", 170, 5), Axis("weight (kg)", 70, 8)),
-        class_names=("small", "tall"),
+        class_names=("small", "tall"), answer=Axis("build"),
     )  # fmt: skip
     return OwnData("people.csv", dataset)
 

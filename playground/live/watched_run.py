@@ -71,8 +71,8 @@ class WatchedRun:
     config : RunConfig or RaceConfig
         As last asked for; the run itself follows within milliseconds.
     dataset : Dataset or None
-        Own data, as last asked for or taken over from the stage (see ``drawn``); None generates
-        what the configuration says.
+        Own data, as last asked for or taken over from the stage (see ``take_drawn``); None
+        generates what the configuration says.
     """
 
     def __init__(
@@ -116,12 +116,11 @@ class WatchedRun:
         self.config = config
         self._post(lambda: self._configure(config, keep_learnt))
 
-    @property
-    def drawn(self) -> int:
-        """How many times the data were changed from the stage.
+    def take_drawn(self) -> int:
+        """Take what was drawn on the stage over into ``dataset``; how often it was drawn on so far.
 
-        To ask is to take the newest over into ``dataset``, which stays the same until the next
-        time: a script that asks first does not take what is drawn meanwhile for other data.
+        Until the next time ``dataset`` stays the same: a script that begins with this does not
+        take what is drawn meanwhile for other data.
         """
         with self._lock:
             if self._newly_drawn is not None:

@@ -114,8 +114,9 @@ def own_from(
         X[train], y[train], X[~train], y[~train],
         task="classification" if told.is_classes else "regression",
         n_coordinates=X.shape[1], axes=axes, class_names=told.class_names, plane=plane,
+        answer=told.axis,
     )  # fmt: skip
-    return OwnData(table.name, dataset, tuple(notes), told.axis)
+    return OwnData(table.name, dataset, tuple(notes))
 
 
 def _checked(table: Table, choice: Choice) -> tuple[list[Column], Column]:

@@ -6,9 +6,6 @@ from dataclasses import dataclass
 
 from datasets import Axis, Dataset
 
-UNNAMED = Axis("")
-"""An answer that nobody has named: a class, or a value."""
-
 
 @dataclass(frozen=True, eq=False)
 class OwnData:
@@ -21,15 +18,16 @@ class OwnData:
     dataset : Dataset
     notes : tuple of str
         What was left out or changed on the way, a sentence each.
-    answer : Axis
-        The column that is to be told, and what a target of regression measures; without a name
-        where the points never had one.
     """
 
     name: str
     dataset: Dataset
     notes: tuple[str, ...] = ()
-    answer: Axis = UNNAMED
+
+    @property
+    def answer(self) -> Axis:
+        """What is to be told; without a name where the points never had one."""
+        return self.dataset.answer
 
     @property
     def in_words(self) -> str:

@@ -99,7 +99,7 @@ def own_from_points(frame: pd.DataFrame, like: OwnData, max_points: int = MAX_PO
         data, X_train=X[train], y_train=y[train], X_test=X[~train], y_test=y[~train],
         class_names=class_names,
     )  # fmt: skip
-    return OwnData(like.name, dataset, (), like.answer)
+    return OwnData(like.name, dataset)
 
 
 def _axis_values(X: NDArray, axes: Sequence[Axis]) -> NDArray[np.float64]:

@@ -32,6 +32,7 @@ def describe_data(data: Dataset | None) -> dict[str, Any] | None:
         "n_coordinates": data.n_coordinates,
         "one_scale": data.one_scale,
         "axes": [[axis.name[:MAX_NAME], axis.offset, axis.scale] for axis in data.axes],
+        "answer": [data.answer.name[:MAX_NAME], data.answer.offset, data.answer.scale],
         "class_names": [name[:MAX_NAME] for name in data.class_names],
         "labels": list(data.classes) if isinstance(data, DrawnDataset) else None,
         "plane": None if data.plane is None else [name[:MAX_NAME] for name in data.plane.names],
@@ -85,6 +86,7 @@ def read_data(described: Any, arrays: dict[str, Array]) -> Dataset | None:
             axes=tuple(_axis(axis) for axis in _list(described.get("axes"))),
             class_names=tuple(text(name) for name in _list(described.get("class_names"))),
             plane=plane,
+            answer=_axis(described.get("answer")),
             **more,
         )
     except ValueError as error:

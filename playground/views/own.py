@@ -27,14 +27,15 @@ def put(data: OwnData | None) -> None:
 
 def watch(run: WatchedRun) -> None:
     """A run was opened with the present data: what is drawn on it counts from here."""
-    st.session_state[_COUNT] = run.drawn
+    st.session_state[_COUNT] = run.take_drawn()
 
 
 def take_drawn(run: WatchedRun | None) -> None:
     """Points that were drawn on the stage since the last script run are the visitor's own."""
-    if run is None or run.drawn == st.session_state.get(_COUNT, 0):
+    count = 0 if run is None else run.take_drawn()
+    if run is None or count == st.session_state.get(_COUNT, 0):
         return
-    st.session_state[_COUNT] = run.drawn
+    st.session_state[_COUNT] = count
     if run.dataset is not None:
         before = current()
         put(OwnData(DRAWN if before is None else before.name, run.dataset))

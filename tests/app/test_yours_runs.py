@@ -103,6 +103,9 @@ def test_a_file_is_looked_at_and_then_gone_on_with(own):
     assert control(app, "optimizer").value == "momentum"
     if own is not None:
         assert own.name in page_text(app).replace("\\", "")
+        loaded = live().dataset
+        for part in ("axes", "class_names", "answer"):
+            assert getattr(loaded, part) == getattr(own.dataset, part)
 
 
 def test_a_loaded_file_can_be_kept_without_touching_the_run():

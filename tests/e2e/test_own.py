@@ -86,7 +86,7 @@ def pad(open_stage, sent) -> Pad:
 
 def test_points_are_put_sprayed_moved_erased_and_taken_back(pad: Pad) -> None:
     stage = pad.stage
-    empty = stage.pixels()
+    empty = _still(stage)
     pad.told()
 
     pad.click(0, 0)
@@ -180,6 +180,18 @@ def test_points_can_be_drawn_with_the_keyboard(pad: Pad) -> None:
     assert 0 < y < x < 2
 
 
+def _still(stage: StagePage) -> str:
+    """The boundary's pixels once it stands still: then it is painted at its finest."""
+    before = ""
+    for _ in range(60):
+        now = stage.pixels()
+        if now == before:
+            break
+        before = now
+        stage.page.wait_for_timeout(500)
+    return before
+
+
 def _edit(stage: StagePage, *keys: str) -> StagePage:
     """Open the editor from the keyboard: on the first hidden unit, then by these keys."""
     stage.page.locator(".dbp-network__sheet").focus()
@@ -197,12 +209,12 @@ def _set(stage: StagePage, value: str) -> StagePage:
 
 def test_a_weight_set_by_hand_changes_the_picture_and_back(open_stage, sent) -> None:
     stage = open_stage(**SMALL)
-    before = stage.pixels()
+    before = _still(stage)
     _edit(stage, "w")
     expect(stage.part("edit")).to_contain_text("weight from x to")
     _set(stage, "1.5").wait_pixels("boundary", other_than=before)
-    stage.page.wait_for_timeout(1000)  # the server's own snapshot has come by now
-    at_first = stage.pixels()
+    stage.wait_until("() => +document.querySelector('[data-testid=time-slider]').max === 1")
+    at_first = _still(stage)  # as the server's own snapshot has it
     assert at_first != before
     _set(stage, "-1.5").wait_pixels("boundary", other_than=at_first)
     _set(stage, "1.5").wait_pixels("boundary", same_as=at_first)
@@ -216,9 +228,9 @@ def test_a_weight_set_by_hand_changes_the_picture_and_back(open_stage, sent) -> 
 def test_the_slider_moves_the_picture_at_once_and_the_keyboard_leaves_by_escape(open_stage) -> None:
     stage = _edit(open_stage(**SMALL), "b")
     expect(stage.part("edit")).to_contain_text("bias of layer 1 unit")
-    before = stage.pixels()
+    before = _still(stage)
     stage.slide("edit-value", 500).wait_pixels("boundary", other_than=before)
-    there = stage.pixels()
+    there = _still(stage)
     stage.slide("edit-value", -500).wait_pixels("boundary", other_than=there)
     stage.slide("edit-value", 500).wait_pixels("boundary", same_as=there)
     stage.page.keyboard.press("Escape")
@@ -257,8 +269,7 @@ def test_a_network_that_grows_keeps_its_picture(open_stage) -> None:
     stage.press("play").wait_epoch(10).press("play")
     expect(stage.part("keep-learnt")).to_have_attribute("aria-pressed", "true")
     epoch = stage.number("epoch")
-    stage.page.wait_for_timeout(600)  # a picture that stands still is painted finely
-    before = stage.pixels()
+    before = _still(stage)
     stage.page.get_by_label("One unit more in layer 1").click()
     expect(stage.page.locator(".dbp-network__step span")).to_have_text(["5"], timeout=30_000)
     stage.wait_text("message", "unit")

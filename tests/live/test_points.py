@@ -72,7 +72,7 @@ def test_points_drawn_while_playing_are_learnt_and_the_history_stays(server: Ser
         watcher.play(20)
         before = dict(watcher.moments)
         draw(watcher, *blob(FAR, 5, 5, 1))
-        watcher.until(lambda: run.drawn == 1)
+        watcher.until(lambda: run.take_drawn() == 1)
         watcher.play(40)
         assert runs_told(watcher) == 1
         assert watcher.state["playing"] is True
@@ -157,7 +157,7 @@ def test_without_another_class_nothing_is_learnt_until_there_is_one_again(server
         watcher.until(lambda: not watcher.state["blocked"])
         watcher.play(5)
         assert runs_told(watcher) == 1
-    assert run.drawn > 0
+    assert run.take_drawn() > 0
     assert len(run.dataset.X_train) == 30
 
 
@@ -179,7 +179,7 @@ def test_everything_cleared_and_drawn_anew(server: Server):
         draw(watcher, [2, -1, 1, 1, 0])
         watcher.until(lambda: watcher.state["blocked"] == "")
         watcher.play(5)
-        assert run.drawn > 0
+        assert run.take_drawn() > 0
         assert run.dataset.y_train.tolist() == run.dataset.y_test.tolist() == [0, 1]
 
 
@@ -205,7 +205,7 @@ def test_a_curve_is_drawn_by_its_targets(server: Server):
     with server.watch(run).load() as watcher:
         watcher.play(5)
         draw(watcher, *([FAR + i, -6 + i, 0, 5.25, 0] for i in range(12)))
-        watcher.until(lambda: run.drawn == 1)
+        watcher.until(lambda: run.take_drawn() == 1)
         watcher.play(5)
         assert watcher.state["status"] == "running"
     assert run.dataset.y_train[-12:].tolist() == [5.25] * 12
@@ -230,7 +230,7 @@ def test_a_rewind_after_the_data_have_changed_measures_anew(server: Server):
         watcher.play(20)
         watcher.pause()
         draw(watcher, *blob(FAR, 5, 5, 1))
-        watcher.until(lambda: run.drawn == 1)
+        watcher.until(lambda: run.take_drawn() == 1)
         watcher.send("rewind", seq=5)
         watcher.until(lambda: watcher.last_seq == 5)
         loss, params = run.call(lambda r: (r.metrics()[0], params_of(r)))
@@ -246,7 +246,7 @@ def test_a_copy_of_the_run_says_the_same_though_its_points_are_others(server: Se
     run = server.open()
     with server.watch(run).load() as watcher:
         draw(watcher, *blob(FAR, 5, 5, 1, 40))
-        watcher.until(lambda: run.drawn == 1)
+        watcher.until(lambda: run.take_drawn() == 1)
         watcher.play(10)
         watcher.pause()
         watcher.send("probe", seq=watcher.last_seq)
@@ -265,12 +265,12 @@ def test_other_data_chosen_meanwhile_are_not_drawn_upon(server: Server):
     own = Dataset(X, np.arange(20) % 2, X, np.arange(20) % 2)
     with server.watch(run).load() as watcher:
         draw(watcher, *blob(FAR, 5, 5, 1))
-        watcher.until(lambda: run.drawn == 1)
+        watcher.until(lambda: run.take_drawn() == 1)
         known = run.dataset
         draw(watcher, *blob(FAR + 50, 5, 5, 1))
         wait_until(lambda: run.call(lambda r: len(r.dataset.X_train)) == 30 + 12)
         assert run.dataset is known  # until a page's script asks what was drawn
-        assert run.drawn == 2
+        assert run.take_drawn() == 2
         assert len(run.dataset.X_train) == 30 + 12
         with busy(run):
             draw(watcher, [FAR, 0, 0, 1, 0])
@@ -278,7 +278,7 @@ def test_other_data_chosen_meanwhile_are_not_drawn_upon(server: Server):
             run.use_data(SMALL, own)
         watcher.until(lambda: watcher.run["run_id"] == 2)
         assert watcher.run["ids"]["train"] == list(range(20))
-        assert run.drawn >= 2
+        assert run.take_drawn() >= 2
         assert run.dataset is own
 
 
@@ -313,6 +313,6 @@ def test_many_changes_at_once_are_one_for_the_run(server: Server, monkeypatch):
             for i in range(50):
                 draw(watcher, [i, i / 50, 1, 1, 0])
             wait_until(lambda: len(run._inbox) == 50)
-        wait_until(lambda: run.drawn == 2)  # the shape became own data, and was drawn upon
+        wait_until(lambda: run.take_drawn() == 2)  # the shape became own data, and was drawn upon
         assert [round(x, 6) for x in run.dataset.X_train[:50, 0]] == [i / 50 for i in range(50)]
     assert len(given) == 1

@@ -54,7 +54,7 @@ def test_a_run_saved_while_it_plays_goes_on_elsewhere_to_the_same_numbers(server
         np.testing.assert_array_equal(watcher.moments[watcher.last_seq].params, params_of(expected))
         np.testing.assert_array_equal(watcher.moments[0].params, first.params)
         draw(watcher, [0, 0, 0, 2, 0])  # and points are drawn on
-        watcher.until(lambda: other.drawn == 1)
+        watcher.until(lambda: other.take_drawn() == 1)
         watcher.play(5)
     assert other.dataset.n_classes == 3
 

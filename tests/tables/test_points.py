@@ -68,9 +68,9 @@ def test_columns_are_named_after_what_they_measure_and_never_twice():
     X = np.random.default_rng(0).normal(size=(20, 2))
     dataset = Dataset(
         X[:10], [0, 1] * 5, X[10:], [0, 1] * 5, axes=(Axis("set", 5, 2), Axis("class")),
-        class_names=("a", "b"),
+        class_names=("a", "b"), answer=Axis("class"),
     )  # fmt: skip
-    own = OwnData("x", dataset, (), Axis("class"))
+    own = OwnData("x", dataset)
     assert point_columns(own) == ["set", "class", "class (2)", "set (2)"]
     np.testing.assert_allclose(points_frame(own)["set"][:10], 5 + 2 * X[:10, 0])
     assert_same_points(
