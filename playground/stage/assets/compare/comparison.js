@@ -6,12 +6,14 @@ import { createCard } from "../card.js";
 import { element, setText } from "../dom.js";
 import { DOMAIN, targetScale } from "../grid.js";
 import { createLegend } from "../legend.js";
+import { measuresOf, placeText } from "../measures.js";
+import { classWords } from "../names.js";
 import { signed } from "../words.js";
 import { decisions, meanApart, paintDifference, shareApart } from "./difference.js";
 import { kindOf, score } from "./model_card.js";
-import { differenceTables, paintAxes, paintCurve, paintField, paintGap, paintLine, paintPoints, rangeOf } from "./painting.js";
+import { differenceTables, paintAxes, paintCurve, paintField, paintGap, paintLine, paintPoints, rangeOf, roomForNumbers } from "./painting.js";
 
-const MARGIN = { left: 26, right: 6, top: 4, bottom: 20 };
+const MARGIN = { right: 6, top: 4, bottom: 20 };
 const COARSE = 2; // pixels a cell of the difference, each way, while it moves on a slow machine
 const FINE = 4; // of two classes; more cost more
 const FINE_MANY = 3;
@@ -35,15 +37,15 @@ function createPicture(testId) {
     get box() {
       return box;
     },
-    /** @param {boolean} square */
-    measure(square) {
+    /** @param {boolean} square @param {number} room  at the left */
+    measure(square, room) {
       [width, height] = [host.clientWidth, host.clientHeight];
-      const free = { width: width - MARGIN.left - MARGIN.right, height: height - MARGIN.top - MARGIN.bottom };
+      const free = { width: width - room - MARGIN.right, height: height - MARGIN.top - MARGIN.bottom };
       const side = Math.floor(Math.min(free.width, free.height));
       box = {
         width: square ? side : free.width,
         height: square ? side : free.height,
-        left: MARGIN.left + (square ? Math.floor((free.width - side) / 2) : 0),
+        left: room + (square ? Math.floor((free.width - side) / 2) : 0),
         top: MARGIN.top,
       };
     },
@@ -135,8 +137,9 @@ export function createComparison(onChoose) {
       return;
     }
     const { run } = scene;
-    const at = [`x ${signed(DOMAIN * (2 * pointer.x - 1), 1)}`];
-    if (run.n_inputs === 2) at.push(`y ${signed(DOMAIN * (1 - 2 * pointer.y), 1)}`);
+    const [across, up] = measuresOf(run);
+    const at = [placeWords(across, DOMAIN * (2 * pointer.x - 1))];
+    if (run.n_inputs !== 1) at.push(placeWords(up, DOMAIN * (1 - 2 * pointer.y)));
     const said = [pair.left, pair.right].map((model) => saidBy(model, run, /** @type {any} */ (pointer)));
     setText(place, `${at.join("  ")}   left ${said[0]} · right ${said[1]}`);
   }
@@ -171,7 +174,7 @@ export function createComparison(onChoose) {
     if (dots !== side.dotted) {
       side.dotted = dots;
       const brush = side.picture.brush("front");
-      paintAxes(brush, box, range, theme);
+      paintAxes(brush, box, run, range, theme);
       paintPoints(brush, box, run, palette, range, view, pointScale(box));
     }
   }
@@ -220,7 +223,7 @@ export function createComparison(onChoose) {
       else setText(points, percent(shareApart(/** @type {any} */ (atA), /** @type {any} */ (atB))));
     }
     const brush = picture.brush("front");
-    paintAxes(brush, box, range, theme);
+    paintAxes(brush, box, run, range, theme);
     if (both && run.task !== "regression") {
       paintPoints(brush, box, run, palette, range, view, pointScale(box), (i) => atA[i] !== atB[i]);
     }
@@ -248,7 +251,8 @@ export function createComparison(onChoose) {
     },
     /** @param {any} run */
     measure(run) {
-      for (const one of pictures) one.measure(run?.n_inputs !== 1);
+      const room = run ? roomForNumbers(run, rangeOf(run)) : 0;
+      for (const one of pictures) one.measure(run?.n_inputs !== 1, room);
     },
     /** @param {any} next  scene @param {Model} left @param {Model} right */
     paint(next, left, right) {
@@ -273,6 +277,10 @@ function planeApart(run, a, b) {
   return percent(shareApart(decisions(a.result, a.n, run.n_classes), decisions(b.result, b.n, run.n_classes)));
 }
 
+/** @param {import("../measures.js").Measure} measure @param {number} coordinate */
+const placeWords = (measure, coordinate) =>
+  measure.own ? placeText(measure, coordinate) : `${measure.name} ${signed(coordinate, 1)}`;
+
 /** @param {number} share */
 const percent = (share) => `${(100 * share).toFixed(1)}%`;
 
@@ -290,5 +298,5 @@ function saidBy(model, run, { x, y }) {
   if (run.task === "regression") return signed(result[i], 2);
   let best = 0;
   for (let k = 1; k < run.n_classes; k++) if (result[k * n + i] > result[best * n + i]) best = k;
-  return `class ${run.class_labels[best]} ${Math.round(100 * result[best * n + i])}%`;
+  return `${classWords(run, best)} ${Math.round(100 * result[best * n + i])}%`;
 }

@@ -3,6 +3,7 @@
 
 import { mix, rampTable } from "../colors.js";
 import { DOMAIN } from "../grid.js";
+import { measuresOf, numberText, toCoordinate, toValue } from "../measures.js";
 import { traceDecision } from "../plane.js";
 import { drawPoints, pointStyle } from "../points.js";
 import { cssColor, rgb } from "../theme.js";
@@ -11,6 +12,8 @@ import { cssColor, rgb } from "../theme.js";
 /** @typedef {[number, number]} Range */
 
 const FINEST_CURVE = 1e4; // CSS pixels; what lies further out is not seen
+const LEAST_ROOM = 26; // CSS pixels, for numbers at the left edge
+const DIGIT = 6.2;
 let margins = new Float32Array(0);
 
 /** The vertical range in which a run is shown. @param {any} run @returns {Range} */
@@ -161,12 +164,13 @@ export function paintPoints(brush, box, run, palette, range, view, scale, keep) 
 }
 
 /**
- * Numbers along the left and the lower edge.
+ * Numbers along the left and the lower edge, in the data's own units where they have some.
  *
- * @param {CanvasRenderingContext2D} brush @param {Box} box @param {Range} range  of y
- * @param {import("../theme.js").Theme} theme
+ * @param {CanvasRenderingContext2D} brush @param {Box} box @param {any} run
+ * @param {Range} range  of y @param {import("../theme.js").Theme} theme
  */
-export function paintAxes(brush, box, range, theme) {
+export function paintAxes(brush, box, run, range, theme) {
+  const [across, up] = measuresOf(run);
   brush.save();
   brush.font = `11px ${theme.font}`;
   brush.fillStyle = theme.faint;
@@ -176,25 +180,45 @@ export function paintAxes(brush, box, range, theme) {
   brush.textBaseline = "top";
   const bottom = box.top + box.height;
   brush.beginPath();
-  for (const value of [-5, 0, 5]) {
-    const x = box.left + box.width * (0.5 + value / (2 * DOMAIN));
+  for (const { at, text } of ticks(across, [-DOMAIN, DOMAIN])) {
+    const x = box.left + box.width * (0.5 + at / (2 * DOMAIN));
     brush.moveTo(x, bottom);
     brush.lineTo(x, bottom + 3);
-    brush.fillText(label(value), x, bottom + 5);
+    brush.fillText(text, x, bottom + 5);
   }
   brush.textAlign = "right";
   brush.textBaseline = "middle";
-  const step = tickStep(range);
-  for (let value = Math.ceil(range[0] / step) * step; value <= range[1]; value += step) {
-    const y = box.top + (box.height * (range[1] - value)) / (range[1] - range[0]);
+  for (const { at, text } of ticks(up, range)) {
+    const y = box.top + (box.height * (range[1] - at)) / (range[1] - range[0]);
     brush.moveTo(box.left - 3, y);
     brush.lineTo(box.left, y);
-    brush.fillText(label(value), box.left - 5, y);
+    brush.fillText(text, box.left - 5, y);
   }
   brush.stroke();
   brush.strokeStyle = theme.grid;
   brush.strokeRect(box.left - 0.5, box.top - 0.5, box.width + 1, box.height + 1);
   brush.restore();
+}
+
+/** Room for the numbers at the left edge, in CSS pixels. @param {any} run @param {Range} range  of y */
+export function roomForNumbers(run, range) {
+  const longest = Math.max(...ticks(measuresOf(run)[1], range).map(({ text }) => text.length));
+  return Math.max(LEAST_ROOM, Math.ceil(DIGIT * longest) + 9);
+}
+
+/**
+ * Round numbers within a range of coordinates: where they are, and how they are written.
+ *
+ * @param {import("../measures.js").Measure} measure @param {Range} range
+ */
+function ticks(measure, range) {
+  const [low, high] = [toValue(measure, range[0]), toValue(measure, range[1])].sort((a, b) => a - b);
+  const step = tickStep([low, high]);
+  const found = [];
+  for (let value = Math.ceil(low / step) * step; value <= high; value += step) {
+    found.push({ at: toCoordinate(measure, value), text: measure.own ? numberText(value, step) : label(value) });
+  }
+  return found;
 }
 
 /** @param {Range} range */
