@@ -21,6 +21,7 @@ import numpy as np
 from playground.config import RunConfig
 from playground.nn import OPTIMIZERS, n_parameters
 from playground.training.archive import damaged, read_archive, shortened, write_archive
+from playground.training.history import MAX_SNAPSHOTS
 from playground.training.losslog import FIELDS, MAX_ROWS
 from playground.training.problem import Problem
 from playground.training.run import make_dataset_for
@@ -42,6 +43,7 @@ COLUMNS = (
 WHOLE = ("seq", "epoch", "batch", "steps", "optimizer", "data", "has_alive")
 LARGEST = {"batch": 10**6, "has_alive": 1}
 MAX_WHOLE = 2**32 - 1
+MAX_MOMENTS = 2 * MAX_SNAPSHOTS  # a history may hold a few more than its cap
 SPARE_BYTES = 2**16  # of headers and the description
 
 
@@ -198,8 +200,8 @@ def _snapshots(
     columns = dict(zip(COLUMNS, moments.T, strict=True))
     optimizers = _optimizers(document.get("optimizers"))
     largest = LARGEST | {"optimizer": len(optimizers) - 1}
-    if not len(moments):
-        raise damaged("it has no moment of the run")
+    if not 0 < len(moments) <= MAX_MOMENTS:
+        raise damaged(f"it has {len(moments):,} moments of the run, not 1 to {MAX_MOMENTS:,}")
     for name in WHOLE:
         if not _are_whole(columns[name], largest.get(name, MAX_WHOLE)):
             raise damaged(f"its {name} are not whole numbers within bounds")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import re
 from typing import Any
 
 import numpy as np
@@ -19,8 +19,13 @@ MAX_COORDINATES = 64
 MAX_CLASSES = 10
 MAX_LABEL = 10**6
 MAX_NUMBER = 10**9
+SCALES = (1e-100, 1e110)
+"""Between which the scale of an axis lies."""
+MOST_OFFSET = 1e12
+"""Of an axis, in units of its scale; beyond it all its values would round to one."""
 TASKS = ("classification", "regression")
 PARTS = ("X_train", "y_train", "X_test", "y_test")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 def describe_data(data: Dataset | None) -> dict[str, Any] | None:
@@ -99,14 +104,14 @@ def read_data(described: Any, arrays: dict[str, Array]) -> Dataset | None:
 
 
 def text(value: Any) -> str:
-    """A text of our own length; ValueError for anything else, such as half a character."""
+    """A line of our own length; ValueError for anything else, such as half a character."""
     if not isinstance(value, str) or len(value) > MAX_NAME:
         raise damaged(f"a name is not a text of at most {MAX_NAME} characters")
     try:
         value.encode()
     except UnicodeEncodeError:
         raise damaged("a name has half a character in it") from None
-    return value
+    return _CONTROL.sub(" ", value)
 
 
 def _numbers(part: Array | None) -> Array:
@@ -126,10 +131,14 @@ def _list(value: Any) -> list[Any]:
 def _axis(value: Any) -> Axis:
     if not isinstance(value, list) or len(value) != 3:
         raise damaged("an axis is not a name and two numbers")
-    for number in value[1:]:
-        if type(number) not in (int, float) or not math.isfinite(number) or abs(number) > 1e300:
-            raise damaged("an axis is not a name and two numbers")
-    return Axis(text(value[0]), float(value[1]), float(value[2]))
+    name, offset, scale = value
+    if not all(type(number) in (int, float) for number in (offset, scale)):
+        raise damaged("an axis is not a name and two numbers")
+    low, high = SCALES
+    # Compared before they are floats, since whole numbers of a file may be longer than those.
+    if not (low <= abs(scale) <= high and abs(offset) <= MOST_OFFSET * abs(float(scale))):
+        raise damaged("an axis has a scale on which nothing can be told apart")
+    return Axis(text(name), float(offset), float(scale))
 
 
 def _labels(value: Any) -> tuple[int, ...]:

@@ -18,7 +18,7 @@ from playground import Run, RunConfig
 from playground.nn import OPTIMIZERS
 from playground.training import History
 from playground.training.archive import MAX_DOCUMENT_BYTES, MAX_FILE_BYTES
-from playground.training.saved import SavedRun, read_run, save_run
+from playground.training.saved import COLUMNS, MAX_MOMENTS, SavedRun, read_run, save_run
 
 SMALL = RunConfig(dataset="moons", n_samples=100, hidden_layers=(5, 4), batch_size=16)
 OPTIONS = {
@@ -463,6 +463,40 @@ def test_too_much_data_are_refused():
     data = Dataset(X, np.arange(10_001) % 2, X[:2], [0, 1])
     run = Run(SMALL.replace(hidden_layers=()), data)
     assert "at most 10,000 points" in refused(save_run(SavedRun.of(run, own=True)))
+
+
+@pytest.mark.parametrize(
+    "axis",
+    [
+        ["a", 10**400, 1.0],
+        ["a", 0.0, 10**400],
+        ["a", 0.0, 0.0],
+        ["a", 0, -0.0],
+        ["a", 1e300, 1e-300],
+        ["a", 1.0, 1e-13],
+        ["a", True, 1.0],
+        ["a", 0.0],
+    ],
+)
+@pytest.mark.parametrize("which", ["axes", "answer"])
+def test_an_axis_on_which_nothing_can_be_told_apart(good, which, axis):
+    parts = parts_of(good)
+    document = json.loads(parts["document.json"])
+    document["data"][which] = axis if which == "answer" else [axis, ["b", 0, 1]]
+    assert "an axis" in refused(packed(parts | {"document.json": json.dumps(document).encode()}))
+
+
+def test_names_are_one_line(good):
+    parts = parts_of(good)
+    document = json.loads(parts["document.json"])
+    document["data"]["axes"] = [["a\nb", 0, 1], ["\x1b[31mred\u2028", 0, 1]]
+    read = read_run(packed(parts | {"document.json": json.dumps(document).encode()}))
+    assert [axis.name for axis in read.dataset.axes] == ["a b", " [31mred "]
+
+
+def test_too_many_moments_are_not_looked_at(good):
+    rows = array(np.zeros((MAX_MOMENTS + 1, len(COLUMNS))))
+    assert "4,001 moments" in refused(packed(parts_of(good) | {"moments.npy": rows}))
 
 
 def test_a_checksum_alone_is_no_proof(good):
