@@ -7,6 +7,7 @@ from sklearn.datasets import load_diabetes, load_iris, load_wine
 
 from datasets import Axis, Dataset, Plane
 
+NOBODYS = Axis("")
 SIGMAS_ACROSS = 3.0
 """Spreads of a column that the plane of two columns shows on either side."""
 
@@ -49,18 +50,26 @@ def iris_pair() -> Dataset:
 def diabetes_pair() -> Dataset:
     """A number to predict over two columns."""
     bunch = load_diabetes(scaled=False)
-    target = (bunch.target - bunch.target.mean()) / bunch.target.std()
-    return flat(bunch.data[:, [2, 3]], target, ["body mass index", "blood pressure"])
+    mean, spread = bunch.target.mean(), bunch.target.std()
+    columns = ["body mass index", "blood pressure"]
+    answer = Axis("progression", mean, spread)
+    return flat(bunch.data[:, [2, 3]], (bunch.target - mean) / spread, columns, answer=answer)
 
 
 def flat(
-    values: np.ndarray, answers: np.ndarray, columns: list[str], class_names: tuple[str, ...] = ()
+    values: np.ndarray,
+    answers: np.ndarray,
+    columns: list[str],
+    class_names: tuple[str, ...] = (),
+    answer: Axis = NOBODYS,
 ) -> Dataset:
     """Two columns as coordinates of the plane."""
     mean, spread = values.mean(axis=0), values.std(axis=0)
     scale = spread * SIGMAS_ACROSS / 6
     axes = tuple(Axis(*row) for row in zip(columns, mean, scale, strict=True))
-    return split((values - mean) / scale, answers, axes=axes, class_names=class_names)
+    return split(
+        (values - mean) / scale, answers, axes=axes, class_names=class_names, answer=answer
+    )
 
 
 def split(X: np.ndarray, y: np.ndarray, **told: object) -> Dataset:

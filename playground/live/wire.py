@@ -131,6 +131,7 @@ def _meaning(data: Dataset) -> dict[str, Any]:
     told: dict[str, Any] = {
         "axes": [asdict(axis) for axis in data.axes],
         "class_names": list(data.class_names),
+        "answer": asdict(data.answer),
         "plane": None,
     }
     if data.plane is not None:

@@ -1,5 +1,6 @@
 """What the browser is told of own data: units, names, and the plane a wide space is seen on."""
 
+import dataclasses
 import json
 
 import numpy as np
@@ -55,6 +56,7 @@ def test_two_columns_stay_points_of_the_plane_with_their_units(config, data):
     assert "train_rows" not in told
     assert [axis["name"] for axis in told["axes"]] == [axis.name for axis in data.axes]
     assert told["class_names"] == list(data.class_names)
+    assert told["answer"] == dataclasses.asdict(data.answer)
     np.testing.assert_allclose(np.array(told["train"])[:, :2], data.X_train, atol=5.1e-7)
 
 

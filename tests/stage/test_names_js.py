@@ -9,7 +9,7 @@ import pytest
 
 from playground import Run, RunConfig
 from playground.live.wire import describe_run
-from tests.columns import iris_pair, wine
+from tests.columns import diabetes_pair, iris_pair, wine
 
 pytestmark = pytest.mark.browser
 
@@ -85,6 +85,17 @@ def test_a_column_of_a_wide_plane_has_its_own_units(run):
 )
 def test_numbers_have_the_digits_that_matter(run, value, step, text):
     assert call(run, "measures", "numberText", value, step) == text
+
+
+def test_a_target_is_told_in_its_own_units(run):
+    told = message(RunConfig(dataset="reg-plane"), diabetes_pair())
+    answer = told["answer"]
+    assert answer["name"] == "progression"
+    text = call(run, "measures", "targetText", told, 1.5, 0.01)
+    assert text == f"{answer['offset'] + 1.5 * answer['scale']:.0f}"
+    assert call(run, "measures", "targetText", told | {"answer": None}, 1.5, 0.01) == "1.50"
+    spread = call(run, "measures", "spreadText", answer, 0.5)
+    assert float(spread) == pytest.approx(0.5 * answer["scale"], abs=0.5)
 
 
 def test_places_say_what_they_measure(run):

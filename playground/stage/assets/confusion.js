@@ -4,6 +4,7 @@
 import { element, setText } from "./dom.js";
 import { inputsFor, rowsOf } from "./features.js";
 import { createForward } from "./forward.js";
+import { answerOf, spreadText } from "./measures.js";
 import { className, classWords } from "./names.js";
 
 const MOST_NAMED = 3; // classes whose names have room before their rows, one table above the other
@@ -109,7 +110,7 @@ export function createConfusionPanel(host, context) {
       box.replaceChildren();
       box.classList.toggle("is-named", hasNames(run));
       splits = SETS.map(({ set, title }) => {
-        const table = regression ? residualTable(title) : classTable(title, run, context.theme);
+        const table = regression ? residualTable(title, answerOf(run)) : classTable(title, run, context.theme);
         box.append(table.element);
         return { ...measured(run, set), forward: createForward(run), table };
       });
@@ -202,8 +203,8 @@ function classTable(title, run, theme) {
   };
 }
 
-/** @param {string} title */
-function residualTable(title) {
+/** @param {string} title @param {import("./measures.js").Measure} answer */
+function residualTable(title, answer) {
   const names = ["RMSE", "R²", "worst error"];
   const values = names.map(() => element("td", { class: "dbp-confusion__number" }));
   const rows = names.map((name, i) =>
@@ -218,7 +219,9 @@ function residualTable(title) {
     ),
     /** @param {{rmse: number, r2: number, worst: number}} found */
     show({ rmse, r2, worst }) {
-      const texts = [rmse, r2, worst].map((value) => (Number.isNaN(value) ? "–" : value.toFixed(3)));
+      const size = (/** @type {number} */ error) =>
+        answer.own ? spreadText(answer, error) : error.toFixed(3);
+      const texts = [size(rmse), Number.isNaN(r2) ? "–" : r2.toFixed(3), size(worst)];
       texts.forEach((text, i) => setText(values[i], text));
     },
   };

@@ -4,7 +4,7 @@
 import { cssGradient } from "./colors.js";
 import { element, setText } from "./dom.js";
 import { targetScale } from "./grid.js";
-import { numberText } from "./measures.js";
+import { targetText } from "./measures.js";
 import { className, classWords, shortened } from "./names.js";
 
 const LONGEST = 16; // characters at an end of the scale
@@ -56,8 +56,8 @@ export function createLegend() {
       } else {
         const top = targetScale(run);
         const regression = run.task === "regression";
-        end(low, regression ? numberText(-top, 0.1) : classWords(run, 0));
-        end(high, regression ? numberText(top, 0.1) : classWords(run, 1));
+        end(low, regression ? targetText(run, -top, 0.1) : classWords(run, 0));
+        end(high, regression ? targetText(run, top, 0.1) : classWords(run, 1));
         bar.style.background = cssGradient(palette.signed);
       }
     },

@@ -34,6 +34,25 @@ function measureOf(run, k) {
   return { name: PLAIN[k], offset: 0, scale: 1, own: false };
 }
 
+/**
+ * What a target of regression measures; the plain number where nobody has named it.
+ *
+ * @param {any} run @returns {Measure}
+ */
+export function answerOf({ answer }) {
+  return answer?.name ? { ...answer, own: true } : { name: "", offset: 0, scale: 1, own: false };
+}
+
+/**
+ * A target, or what the network answers in its place, in the data's own units.
+ *
+ * @param {any} run @param {number} target @param {number} step  that is told apart where there are none
+ */
+export function targetText(run, target, step) {
+  const measure = answerOf(run);
+  return measure.own ? valueText(measure, target) : numberText(target, step);
+}
+
 /** A direction along one column has that column's units; any other those of the space. @returns {Measure} */
 function onPlane(/** @type {any} */ plane, /** @type {any[]} */ axes, /** @type {0 | 1} */ k) {
   const direction = plane.directions[k];
@@ -59,6 +78,11 @@ export function toCoordinate({ offset, scale }, value) {
 /** A coordinate as a value with its digits that matter. @param {Measure} measure @param {number} coordinate */
 export function valueText(measure, coordinate) {
   return numberText(toValue(measure, coordinate), Math.abs(measure.scale) / FINENESS);
+}
+
+/** A difference of coordinates as one of values. @param {Measure} measure @param {number} difference */
+export function spreadText({ scale }, difference) {
+  return numberText(difference * Math.abs(scale), Math.abs(scale) / FINENESS);
 }
 
 /**

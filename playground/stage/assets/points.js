@@ -4,7 +4,7 @@
 import { TABLE_SIZE } from "./colors.js";
 import { rowsOf } from "./features.js";
 import { targetScale } from "./grid.js";
-import { measuresOf, numberText, placeText, plotlyText, toValue, valueText } from "./measures.js";
+import { measuresOf, numberText, placeText, plotlyText, targetText, toValue, valueText } from "./measures.js";
 import { classWords } from "./names.js";
 
 /** @typedef {import("./colors.js").Palette} Palette */
@@ -98,7 +98,7 @@ export function drawPoints(context, points, style, place) {
 export function pointWords(run, set, i) {
   const [x, y, label] = run[set][i];
   const [across, up] = measuresOf(run);
-  const answer = run.task === "regression" ? `target ${numberText(label, 0.01)}` : classWords(run, label);
+  const answer = run.task === "regression" ? `target ${targetText(run, label, 0.01)}` : classWords(run, label);
   const lines = [set === "train" ? "training point" : "test point"];
   if (run.n_inputs === 1) lines.push(`${valueText(across, x)}, ${numberText(label, 0.01)}`);
   else if (across.own) lines.push(placeText(across, x), placeText(up, y));

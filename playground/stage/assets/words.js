@@ -2,7 +2,7 @@
 // What painters say in words: names of units and layers, and a network's answer at one place.
 
 import { unitResponse } from "./grid.js";
-import { measuresOf, placeText } from "./measures.js";
+import { answerOf, measuresOf, placeText } from "./measures.js";
 import { classWords, inputName, shortened } from "./names.js";
 
 export { className } from "./names.js";
@@ -50,8 +50,9 @@ export function describeAnswer(run, answer, x, y, unit) {
     return `${place}${signed(values[from], 2)}`;
   }
   if (run.task === "regression") {
-    const value = signed(answer.result[0], 3);
-    return `${place}${run.n_inputs === 1 ? "f̂ = " : "value "}${value}`;
+    const told = answerOf(run);
+    if (told.own) return place + placeText(told, answer.result[0]);
+    return `${place}${run.n_inputs === 1 ? "f̂ = " : "value "}${signed(answer.result[0], 3)}`;
   }
   const p = answer.result;
   let best = 0;
