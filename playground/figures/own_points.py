@@ -39,7 +39,7 @@ def points_figure(dataset: Dataset, answer: Axis, *, dark: bool = False) -> go.F
             _add_classes(figure, dataset, places, y, part, dark)
         else:
             _add_values(figure, answer, places, y, part, dark)
-    axes = _titles(dataset)
+    axes = plane_axes(dataset)
     figure.update_layout(
         height=HEIGHT, margin={"l": 54, "r": 8, "t": 8, "b": 44}, hovermode="closest",
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
@@ -64,12 +64,26 @@ def axis_ticks(axis: Axis) -> tuple[NDArray[np.float64], list[str]]:
     return (values - axis.offset) / axis.scale, words
 
 
-def _titles(dataset: Dataset) -> tuple[Axis, Axis]:
-    if dataset.plane is not None:
-        return Axis(dataset.plane.names[0]), Axis(dataset.plane.names[1])
-    if dataset.axes:
-        return dataset.axes[0], dataset.axes[1]
-    return Axis("x"), Axis("y")
+def plane_axes(dataset: Dataset) -> tuple[Axis, Axis]:
+    """What the two directions of the picture measure, as on the stage (assets/measures.js).
+
+    Along one column that column's unit; any other direction the standard units of the space.
+    """
+    plane, axes = dataset.plane, dataset.axes
+    if plane is None:
+        return (axes[0], axes[1]) if axes else (Axis("x"), Axis("y"))
+
+    def measured(name: str, direction: NDArray[np.float64]) -> Axis:
+        along = np.flatnonzero(direction)
+        if len(along) == 1 and axes and axes[along[0]].name == name:
+            i = int(along[0])
+            offset = axes[i].offset + axes[i].scale * plane.origin[i]
+            return Axis(name, float(offset), float(axes[i].scale * direction[i]))
+        return Axis(name, 0.0, float(np.linalg.norm(direction)))
+
+    return measured(plane.names[0], plane.directions[0]), measured(
+        plane.names[1], plane.directions[1]
+    )
 
 
 def _axis(axis: Axis) -> dict[str, Any]:

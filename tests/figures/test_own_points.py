@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from datasets import DOMAIN, Axis, Dataset, Plane
-from playground.figures.own_points import axis_ticks, points_figure
+from playground.figures.own_points import axis_ticks, plane_axes, points_figure
 from playground.figures.palette import class_colors
 
 RNG = np.random.default_rng(0)
@@ -37,6 +37,23 @@ def test_points_of_more_inputs_are_seen_on_their_plane():
     figure = points_figure(data, Axis(""))
     np.testing.assert_allclose(figure.data[0].x, (wide[:20][Y[:20] == 0, 1] - 1) / 2)
     assert figure.layout.xaxis.title.text == "PC 1 (60%)"
+
+
+def test_the_axes_of_a_plane_measure_what_the_stage_says():
+    wide = RNG.normal(size=(40, 3))
+    axes = (Axis("height", 170, 10), Axis("weight", 65, 8), Axis("age", 40, 5))
+    tilted = np.array([[3.0, 4.0, 0], [-0.8, 0.6, 0]])
+    along = np.array([[2.0, 0, 0], [0, 0, 3.0]])
+
+    def measured(directions, names):
+        plane = Plane(np.array([0.5, 0, 1.0]), directions, names)
+        part = {"n_coordinates": 3, "plane": plane, "axes": axes}
+        return plane_axes(Dataset(wide[:20], Y[:20], wide[20:], Y[20:], **part))
+
+    # One unit of a component is one standard unit of the space, whatever its direction's length.
+    assert measured(tilted, ("PC 1", "PC 2")) == (Axis("PC 1", 0, 5), Axis("PC 2", 0, 1))
+    # Along a column: 170 + 10 · (0.5 + 2u) and 40 + 5 · (1 + 3v).
+    assert measured(along, ("height", "age")) == (Axis("height", 175, 20), Axis("age", 45, 15))
 
 
 def test_values_have_the_colours_of_their_sign_in_their_own_unit():
