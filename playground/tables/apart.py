@@ -30,10 +30,17 @@ TOO_MUCH = (
     "This file cannot be read: it takes too much time or memory. Save the table as CSV, or with "
     "fewer rows."
 )
+NO_ROOM = "The server has no room to read a file at the moment. Please try again."
 
 
 def read_apart(data: bytes, name: str) -> Table:
-    """As ``read_table``, in a process of its own; see there."""
+    """As ``read_table``, in a process of its own; see there.
+
+    Raises
+    ------
+    TableError
+        Also if there is no such process to be had, or it takes too much.
+    """
     if not ONE_AT_A_TIME.acquire(timeout=WAIT_SECONDS):
         raise TableError("Too many files are being read at the moment. Please try again.")
     try:
@@ -44,6 +51,8 @@ def read_apart(data: bytes, name: str) -> Table:
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise TableError(TOO_MUCH) from None
+    except OSError:  # there is no process to be had, or no memory for one
+        raise TableError(NO_ROOM) from None
     finally:
         ONE_AT_A_TIME.release()
     try:

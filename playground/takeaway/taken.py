@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from datasets import FEATURES, Dataset
 from playground.config import RunConfig
-from playground.nn import layer_views
 from playground.training import Run
 
 Layer = tuple[NDArray, NDArray]
@@ -127,7 +126,7 @@ def replayed(taken: Taken, seconds: float = REPLAY_SECONDS) -> str:
     again = Run(never, taken.dataset)
     if again.layer_sizes != taken.sizes or again.batches_per_epoch != taken.batches_per_epoch:
         return OTHER
-    freeze(again, taken.frozen)
+    again.frozen = taken.frozen
     ends = time.perf_counter() + seconds
     while again.epoch < taken.epoch:
         if again.status != "running" or _unlike(again, taken.train_losses.get(again.epoch)):
@@ -148,16 +147,6 @@ def replayed(taken: Taken, seconds: float = REPLAY_SECONDS) -> str:
         for ours, theirs in zip(pair, other, strict=True)
     )
     return SAME if same else OTHER
-
-
-def freeze(run: Run, frozen: NDArray[np.bool_]) -> None:
-    """Let these weights and biases (P,) of a run not learn."""
-    for layer, part in enumerate(layer_views(frozen, run.layer_sizes)):
-        if part.all():
-            run.freeze(layer)
-        else:
-            for row, column in np.argwhere(part).tolist():
-                run.freeze(layer, row, column)
 
 
 def _unlike(run: Run, train_loss: float | None) -> bool:

@@ -87,9 +87,13 @@ class Editable(Answers):
 
     @property
     def frozen(self) -> Array:
-        """Which parameters (P,) do not learn."""
+        """Which parameters (P,) do not learn: a copy; another such mask may be set."""
         frozen = self._trainer.updates[0].frozen
         return np.zeros(self._trainer.mlp.params.shape, bool) if frozen is None else frozen.copy()
+
+    @frozen.setter
+    def frozen(self, mask: Array) -> None:
+        self._trainer.updates[0].freeze(mask)
 
     def freeze(
         self,
@@ -110,9 +114,8 @@ class Editable(Answers):
         """
         mask = self.frozen
         mask[chosen(self._trainer.mlp.sizes, layer, row, column)] = frozen
-        self._trainer.updates[0].freeze(mask)
+        self.frozen = mask
 
     def freeze_like(self, other: Editable) -> None:
         """Freeze what is frozen in another run, as far as it is here too."""
-        mask = fitted(other.frozen, other._trainer.mlp.sizes, self._trainer.mlp.sizes)
-        self._trainer.updates[0].freeze(mask)
+        self.frozen = fitted(other.frozen, other._trainer.mlp.sizes, self._trainer.mlp.sizes)

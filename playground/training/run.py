@@ -244,7 +244,7 @@ class Run(Editable):
         """Stand where a run of this configuration and these data stood that was saved."""
         self._data = snapshot.resume.data
         self._log = log
-        self._trainer.updates[0].freeze(frozen)
+        self.frozen = frozen
         self.restore(snapshot)
         self._initial_loss = initial_loss
 

@@ -329,6 +329,14 @@ def test_a_reader_that_never_ends_is_ended(monkeypatch, tmp_path):
     apart.ONE_AT_A_TIME.release()
 
 
+def test_where_no_process_can_be_started_there_is_a_sentence(monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(apart.sys, "executable", "/there/is/none")
+        with pytest.raises(TableError, match="no room to read a file"):
+            read_apart(b"a,b\n1,2\n", "x")
+    assert not apart.ONE_AT_A_TIME.locked()
+
+
 @pytest.mark.parametrize("kind", FILES)
 def test_a_table_read_apart_is_the_table(kind):
     here, there = read_table(FILES[kind], "f"), read_apart(FILES[kind], "f")
