@@ -6,6 +6,7 @@ The live page is filmed while it learns; of the other pages one moment is taken.
 from __future__ import annotations
 
 import io
+import math
 from pathlib import Path
 
 from PIL import Image
@@ -48,6 +49,52 @@ def still(
     page.close()
 
 
+def own_data(browser: Browser, url: str) -> None:
+    """Learn from a table, and take the picture of the live page."""
+    page = browser.new_page(viewport={"width": SIZE[0], "height": SIZE[1]})
+    page.goto(f"{url}/yours?data_set=iris")
+    page.get_by_role("button", name="Learn from these").click()
+    page.get_by_role("link", name="Live", exact=True).click()
+    stage = StagePage(page, url).wait_run()
+    page.wait_for_timeout(3000)
+    stage.press("play").wait_epoch(60).press("play")
+    page.wait_for_timeout(3000)
+    shown(page.screenshot()).save(OUT.with_name("own.webp"), quality=75, method=6)
+    page.close()
+
+
+def drawn(browser: Browser, url: str) -> None:
+    """Draw a face with the brush, and take the picture of what the network makes of it."""
+    page = browser.new_page(viewport={"width": SIZE[0], "height": SIZE[1]})
+    stage = StagePage(page, url).open(dataset="gauss", n_samples="20", seed="1")
+    page.wait_for_timeout(2000)
+    for tool in ("draw", "draw-clear", "draw-brush"):
+        stage.press(tool)
+    angles = [i * math.pi / 20 for i in range(41)]
+    strokes = (
+        (0, [(4.2 * math.cos(t), 4.2 * math.sin(t)) for t in angles]),
+        (1, [(2.4 * math.cos(t), -2.4 * math.sin(t)) for t in angles if 0.3 < t < 2.9]),
+        (1, [(-1.6 + 0.4 * math.cos(t), 1.4 + 0.4 * math.sin(t)) for t in angles]),
+        (1, [(1.6 + 0.4 * math.cos(t), 1.4 + 0.4 * math.sin(t)) for t in angles]),
+    )
+    box = page.locator(".dbp-boundary__window").bounding_box()
+    assert box is not None
+    for label, places in strokes:
+        stage.press(f"draw-class-{label}")
+        for i, (x, y) in enumerate(places):
+            page.mouse.move(
+                box["x"] + box["width"] * (x + 6) / 12, box["y"] + box["height"] * (6 - y) / 12
+            )
+            if i == 0:
+                page.mouse.down()
+        page.mouse.up()
+    page.wait_for_timeout(2000)
+    stage.press("play").wait_epoch(250).press("play")
+    page.wait_for_timeout(3000)
+    shown(page.screenshot()).save(OUT.with_name("drawn.webp"), quality=75, method=6)
+    page.close()
+
+
 def main() -> None:
     """Press play, take a screenshot whenever the run has come far enough, and join them."""
     with application() as url, chromium() as browser:
@@ -62,6 +109,8 @@ def main() -> None:
         page.close()
         for name, (path, query, epoch) in STILLS.items():
             still(browser, url, name, path, query, epoch)
+        own_data(browser, url)
+        drawn(browser, url)
     pictures = [shown(frame) for frame in frames]
     durations = [2 * MILLISECONDS, *[MILLISECONDS] * (len(pictures) - 2), 8 * MILLISECONDS]
     pictures[0].save(
