@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from datasets import Axis
+from datasets.dataset import Axis
 
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 

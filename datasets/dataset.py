@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -50,6 +51,19 @@ class Plane:
     def points(self, places: NDArray) -> NDArray[np.float64]:
         """The points (n, n_coordinates) at places (n, 2) of the plane."""
         return self.origin + places @ self.directions
+
+    def axis(self, k: int, axes: Sequence[Axis]) -> Axis:
+        """What direction k (0 or 1) measures, by what each coordinate does; see ``measures.js``.
+
+        Along one coordinate that coordinate's unit; any other direction the space's own length.
+        """
+        name, direction = self.names[k], self.directions[k]
+        along = np.flatnonzero(direction)
+        if len(along) != 1 or not axes or axes[along[0]].name != name:
+            return Axis(name, 0.0, float(np.linalg.norm(direction)))
+        i = int(along[0])
+        offset = axes[i].offset + axes[i].scale * float(self.origin[i])
+        return Axis(name, offset, axes[i].scale * float(direction[i]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,6 +155,26 @@ class Dataset:
     def n_classes(self) -> int:
         """Number of distinct labels; 0 for regression."""
         return len(self.classes)
+
+    @property
+    def class_titles(self) -> tuple[str, ...]:
+        """What each class is called, in the order of the labels; empty for regression."""
+        return self.class_names or tuple(f"class {label}" for label in self.classes)
+
+    @property
+    def shown_axes(self) -> tuple[Axis, Axis]:
+        """What the two directions of a picture of the points measure."""
+        if self.plane is not None:
+            return self.plane.axis(0, self.axes), self.plane.axis(1, self.axes)
+        return (self.axes[0], self.axes[1]) if self.axes else (Axis("x"), Axis("y"))
+
+    def places(self, X: NDArray) -> NDArray[np.float64]:
+        """Where points X (n, n_coordinates) are shown: on the plane, if there is one; (n, 2)."""
+        return X if self.plane is None else self.plane.places(X)
+
+    def points_at(self, places: NDArray) -> NDArray[np.float64]:
+        """The points (n, n_coordinates) shown at places (n, 2)."""
+        return places if self.plane is None else self.plane.points(places)
 
     @cached_property
     def fingerprint(self) -> str:

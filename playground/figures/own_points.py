@@ -5,11 +5,11 @@ from __future__ import annotations
 import html
 from typing import Any
 
-import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from datasets import DOMAIN, Axis, Dataset
+from datasets.axis_ticks import axis_ticks
 from playground.figures.palette import class_colors
 from playground.figures.ravine_colors import ink, paper
 from playground.figures.sweep_colors import color_scale
@@ -34,12 +34,12 @@ def points_figure(dataset: Dataset, answer: Axis, *, dark: bool = False) -> go.F
         (dataset.X_test, dataset.y_test, "test"),
     ]
     for X, y, part in parts:
-        places = X if dataset.plane is None else dataset.plane.places(X)
+        places = dataset.places(X)
         if dataset.n_classes:
             _add_classes(figure, dataset, places, y, part, dark)
         else:
             _add_values(figure, answer, places, y, part, dark)
-    axes = plane_axes(dataset)
+    axes = dataset.shown_axes
     figure.update_layout(
         height=HEIGHT, margin={"l": 54, "r": 8, "t": 8, "b": 44}, hovermode="closest",
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
@@ -51,53 +51,21 @@ def points_figure(dataset: Dataset, answer: Axis, *, dark: bool = False) -> go.F
     return figure
 
 
-def axis_ticks(axis: Axis) -> tuple[NDArray[np.float64], list[str]]:
-    """Round values of the axis' own unit within the picture: their coordinates and their words."""
-    low, high = sorted(axis.offset + axis.scale * np.array([-DOMAIN, DOMAIN]))
-    rough = (high - low) / N_TICKS
-    power = 10.0 ** np.floor(np.log10(rough))
-    step = power * min((1, 2, 5, 10), key=lambda m: abs(np.log(m * power / rough)))
-    values = np.arange(np.ceil(low / step), np.floor(high / step) + 1) * step
-    digits = max(0, int(-np.floor(np.log10(step) + 1e-9)))
-    plain = step >= 1e-4 and max(abs(low), abs(high)) < 1e6
-    words = [f"{v:.{digits}f}" if plain else f"{v:.4g}" for v in values + 0.0]
-    return (values - axis.offset) / axis.scale, words
-
-
-def plane_axes(dataset: Dataset) -> tuple[Axis, Axis]:
-    """What the two directions of the picture measure, as on the stage (assets/measures.js).
-
-    Along one column that column's unit; any other direction the standard units of the space.
-    """
-    plane, axes = dataset.plane, dataset.axes
-    if plane is None:
-        return (axes[0], axes[1]) if axes else (Axis("x"), Axis("y"))
-
-    def measured(name: str, direction: NDArray[np.float64]) -> Axis:
-        along = np.flatnonzero(direction)
-        if len(along) == 1 and axes and axes[along[0]].name == name:
-            i = int(along[0])
-            offset = axes[i].offset + axes[i].scale * plane.origin[i]
-            return Axis(name, float(offset), float(axes[i].scale * direction[i]))
-        return Axis(name, 0.0, float(np.linalg.norm(direction)))
-
-    return measured(plane.names[0], plane.directions[0]), measured(
-        plane.names[1], plane.directions[1]
-    )
-
-
 def _axis(axis: Axis) -> dict[str, Any]:
-    places, words = axis_ticks(axis)
+    ticks = axis_ticks(axis, -DOMAIN, DOMAIN, N_TICKS)
     title = {"text": html.escape(axis.name), "standoff": 6}
-    return {"title": title, "tickvals": places, "ticktext": words}
+    return {
+        "title": title,
+        "tickvals": [place for place, _ in ticks],
+        "ticktext": [word for _, word in ticks],
+    }
 
 
 def _add_classes(
     figure: go.Figure, dataset: Dataset, places: NDArray, y: NDArray, part: str, dark: bool
 ) -> None:
     colors = class_colors(dataset.n_classes, dark=dark)
-    names = dataset.class_names or [f"class {label}" for label in dataset.classes]
-    for k, (label, name) in enumerate(zip(dataset.classes, names, strict=True)):
+    for k, (label, name) in enumerate(zip(dataset.classes, dataset.class_titles, strict=True)):
         here = places[y == label]
         said = html.escape(name)
         figure.add_scatter(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from datasets import DOMAIN, Axis
-from playground.takeaway.axis_ticks import axis_ticks
+from datasets.axis_ticks import axis_ticks
 from playground.takeaway.colors import Colors, rgb
 from playground.takeaway.film import LOG_RATIO, Film, epoch_words, number, share
 from playground.training.snapshot import Snapshot

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from datasets import DATASETS, DOMAIN, Axis, Dataset, Plane, feature_matrix
+from datasets import DATASETS, DOMAIN, Axis, Dataset, feature_matrix
 from playground.analysis.contours import decision_lines
 from playground.config import RunConfig
 from playground.nn import MLP, Head
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from playground.training import Run
 
 Values = NDArray[np.float64]
-PLANE_AXES = (Axis("x"), Axis("y"))
 MARGIN = 0.15
 """Room above and below the targets of a curve, as a share of their reach."""
 _RAW = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
@@ -70,15 +69,13 @@ class Portrait:
         """What is written at the picture's two axes, and in which units."""
         data = self.dataset
         if self.is_curve:
-            return (data.axes[0] if data.axes else PLANE_AXES[0]), Axis("target")
-        if data.plane is not None:
-            return _along(data.plane, data.axes, 0), _along(data.plane, data.axes, 1)
-        return (data.axes[0], data.axes[1]) if data.axes else PLANE_AXES
+            return data.shown_axes[0], Axis("target")
+        return data.shown_axes
 
     @property
     def class_names(self) -> tuple[str, ...]:
         """A name for each class index; empty for regression."""
-        return self.dataset.class_names or tuple(f"class {k}" for k in self.dataset.classes)
+        return self.dataset.class_titles
 
     @property
     def title(self) -> str:
@@ -102,7 +99,7 @@ class Portrait:
             y = np.searchsorted(data.classes, y)
         if self.is_curve:
             return np.column_stack([X[:, 0], y]), y
-        return (X if data.plane is None else data.plane.places(X)), y
+        return data.places(X), y
 
     @property
     def reach(self) -> float:
@@ -120,7 +117,7 @@ class Portrait:
         """What the network with these parameters (P,) answers all over the picture's plane."""
         ticks = np.linspace(-DOMAIN, DOMAIN, n_ticks)
         places = np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
-        z = self.sums(params, self.coordinates(places))
+        z = self.sums(params, self.dataset.points_at(places))
         lines = decision_lines(z.T, ticks)
         if not self.n_classes:
             return Field(ticks, z[0].reshape(n_ticks, n_ticks), lines)
@@ -134,11 +131,6 @@ class Portrait:
         x = np.linspace(-DOMAIN, DOMAIN, n_ticks)
         values = self.sums(params, np.column_stack([x, np.zeros(n_ticks)]))[0]
         return np.column_stack([x, values])
-
-    def coordinates(self, places: Values) -> Values:
-        """The points (n, n_coordinates) at places (n, 2) of the picture."""
-        plane = self.dataset.plane
-        return places if plane is None else plane.origin + places @ plane.directions
 
     def sums(self, params: NDArray, X: Values) -> Values:
         """The output units' weighted sums (n_outputs, n) at points X (n, n_coordinates)."""
@@ -185,17 +177,6 @@ def portrait_of(run: Run, name: str = "") -> Portrait:
         n_classes=run.n_classes,
         is_curve=flat and run.task == "regression",
     )
-
-
-def _along(plane: Plane, axes: tuple[Axis, ...], k: int) -> Axis:
-    """A direction of a plane; along one column alone it has that column's units."""
-    (columns,) = np.nonzero(plane.directions[k])
-    i = int(columns[0]) if len(columns) == 1 else len(axes)
-    if i >= len(axes) or axes[i].name != plane.names[k]:
-        return Axis(plane.names[k])
-    column = axes[i]
-    offset = column.offset + column.scale * float(plane.origin[i])
-    return Axis(column.name, offset, column.scale * float(plane.directions[k][i]))
 
 
 def _head(run: Run) -> Head:

@@ -93,8 +93,7 @@ def choose_from_plane(place: object) -> None:
 
 
 def _plane(now: Moment, place: int) -> dict:
-    plane, y = now.dataset.plane, now.dataset.y_train
-    X = now.dataset.X_train if plane is None else plane.places(now.dataset.X_train)
+    X, y = now.dataset.places(now.dataset.X_train), now.dataset.y_train
     classes = now.dataset.classes
     marks = [classes.index(label) for label in y] if classes else np.sign(y).tolist()
     return {

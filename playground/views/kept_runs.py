@@ -136,8 +136,7 @@ def picture_of(run: Run) -> np.ndarray:
     """What the network answers at the middles of SIDE × SIDE cells of the plane, 0 to 255."""
     at = DOMAIN * (2 * (np.arange(SIDE) + 0.5) / SIDE - 1)
     places = np.stack(np.meshgrid(at, at), axis=-1).reshape(-1, 2)
-    plane = run.dataset.plane
-    X = places if plane is None else plane.points(places)
+    X = run.dataset.points_at(places)
     if run.task == "regression":
         largest = max(1e-9, float(np.abs(run.dataset.y_train).max()))
         shares = (run.predict(X) / largest + 1) / 2
@@ -152,7 +151,7 @@ def _dots_of(run: Run) -> tuple[np.ndarray, np.ndarray]:
     data = run.dataset
     every = -(-len(data.X_train) // MOST_DOTS)
     X, y = data.X_train[::every], data.y_train[::every]
-    places = X if data.plane is None else data.plane.places(X)
+    places = data.places(X)
     if data.classes:
         return places, np.searchsorted(data.classes, y)
     return places, (y > 0).astype(int)

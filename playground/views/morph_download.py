@@ -58,7 +58,7 @@ def _made(watched: WatchedRun) -> str:
     config, dataset, now = watched.call(lambda run: (run.config, run.dataset, run.snapshot()))
     copy = Run(config, dataset)
     copy.restore(now)
-    named = dataset.class_names or [f"class {label}" for label in dataset.classes]
+    named = dataset.class_titles
     data = config.dataset if watched.dataset is None else "own data"
     y = dataset.y_train.tolist()
     alike = len(set(config.activations)) < 2

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from datasets import Dataset
+from datasets import Axis, Dataset, Plane
 
 X = [[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]
 
@@ -89,3 +89,15 @@ def test_replacing_a_part_checks_again():
     data = dataset([0, 1, 0])
     with pytest.raises(ValueError, match="y_test must have shape"):
         dataclasses.replace(data, y_test=np.array([1]))
+
+
+def test_a_plane_measures_its_directions():
+    axes = (Axis("height", 170, 10), Axis("weight", 65, 8), Axis("age", 40, 5))
+    origin = np.array([0.5, 0, 1.0])
+    tilted = Plane(origin, np.array([[3.0, 4, 0], [-0.8, 0.6, 0]]), ("PC 1", "PC 2"))
+    # One unit of a component is one standard unit of the space, whatever its direction's length.
+    assert [tilted.axis(k, axes) for k in (0, 1)] == [Axis("PC 1", 0, 5), Axis("PC 2", 0, 1)]
+    along = Plane(origin, np.array([[2.0, 0, 0], [0, 0, 3]]), ("height", "age"))
+    # 170 + 10 · (0.5 + 2u) and 40 + 5 · (1 + 3v).
+    assert [along.axis(k, axes) for k in (0, 1)] == [Axis("height", 175, 20), Axis("age", 45, 15)]
+    assert along.axis(0, ()) == Axis("height", 0, 2)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from datasets import DOMAIN, Axis, Dataset, Plane
-from playground.figures.own_points import axis_ticks, plane_axes, points_figure
+from datasets import Axis, Dataset, Plane
+from playground.figures.own_points import points_figure
 from playground.figures.palette import class_colors
 
 RNG = np.random.default_rng(0)
@@ -37,23 +37,9 @@ def test_points_of_more_inputs_are_seen_on_their_plane():
     figure = points_figure(data, Axis(""))
     np.testing.assert_allclose(figure.data[0].x, (wide[:20][Y[:20] == 0, 1] - 1) / 2)
     assert figure.layout.xaxis.title.text == "PC 1 (60%)"
-
-
-def test_the_axes_of_a_plane_measure_what_the_stage_says():
-    wide = RNG.normal(size=(40, 3))
-    axes = (Axis("height", 170, 10), Axis("weight", 65, 8), Axis("age", 40, 5))
-    tilted = np.array([[3.0, 4.0, 0], [-0.8, 0.6, 0]])
-    along = np.array([[2.0, 0, 0], [0, 0, 3.0]])
-
-    def measured(directions, names):
-        plane = Plane(np.array([0.5, 0, 1.0]), directions, names)
-        part = {"n_coordinates": 3, "plane": plane, "axes": axes}
-        return plane_axes(Dataset(wide[:20], Y[:20], wide[20:], Y[20:], **part))
-
-    # One unit of a component is one standard unit of the space, whatever its direction's length.
-    assert measured(tilted, ("PC 1", "PC 2")) == (Axis("PC 1", 0, 5), Axis("PC 2", 0, 1))
-    # Along a column: 170 + 10 · (0.5 + 2u) and 40 + 5 · (1 + 3v).
-    assert measured(along, ("height", "age")) == (Axis("height", 175, 20), Axis("age", 45, 15))
+    # The directions are two standard units long, so a place of 5 is a value of 10.
+    np.testing.assert_allclose(figure.layout.xaxis.tickvals, np.arange(-5, 6, 2.5))
+    assert figure.layout.xaxis.ticktext == ("−10", "−5", "0", "5", "10")
 
 
 def test_values_have_the_colours_of_their_sign_in_their_own_unit():
@@ -65,16 +51,12 @@ def test_values_have_the_colours_of_their_sign_in_their_own_unit():
     assert figure.data[0].marker.colorbar.title.text == "price"
 
 
-@pytest.mark.parametrize(
-    ("offset", "scale"), [(0, 1), (170, 5), (-3e-5, 2e-6), (1e7, 3e5), (0.5, -0.1), (5, 1e-3)]
-)
-def test_ticks_are_round_values_at_their_places(offset, scale):
-    places, words = axis_ticks(Axis("a", offset, scale))
-    assert 4 <= len(words) <= 13
-    assert np.abs(places).max() <= DOMAIN + 1e-9
-    values = offset + scale * places
-    np.testing.assert_allclose([float(word) for word in words], values, atol=abs(scale) / 50)
-    assert len(set(words)) == len(words)
+def test_ticks_are_in_the_columns_own_units():
+    figure = points_figure(classes(axes=(Axis("height", 170, 5), Axis("y"))), Axis(""))
+    axis = figure.layout.xaxis
+    np.testing.assert_allclose(170 + 5 * np.array(axis.tickvals), np.arange(140, 201, 10))
+    assert axis.ticktext[0] == "140"
+    assert len(axis.ticktext) == 7
 
 
 def test_names_of_columns_and_classes_are_no_html():

@@ -7,14 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image, ImageSequence
 
-from datasets import Axis
 from playground.figures.palette import class_colors
 from playground.takeaway import gif as module
-from playground.takeaway.axis_ticks import axis_ticks
 from playground.takeaway.colors import rgb
 from playground.takeaway.drawing import PLANE, SIZE
 from playground.takeaway.film import Film, caption, chosen_moments
@@ -151,25 +147,3 @@ def test_the_caption_says_the_moments_numbers():
     assert f"epoch 30, loss {loss:.3f}" in caption(moments[-1])
     _, curve = trained("curve")
     assert "accuracy" not in caption(curve[-1])
-
-
-@given(
-    offset=st.floats(-1e6, 1e6),
-    scale=st.floats(1e-3, 1e5) | st.floats(-1e5, -1e-3),
-    most=st.integers(2, 12),
-)
-def test_ticks_are_in_sight_few_and_evenly_apart(offset, scale, most):
-    ticks = axis_ticks(Axis("a", offset, scale), -6, 6, most)
-    places = [place for place, _ in ticks]
-    assert 1 <= len(ticks) <= most + 1
-    assert all(abs(place) <= 6.001 for place in places)
-    gaps = np.diff(sorted(places))
-    assert np.allclose(gaps, gaps[:1], rtol=1e-3, atol=1e-6)
-
-
-def test_ticks_have_round_values_in_the_datas_units():
-    ticks = axis_ticks(Axis("height", offset=170, scale=5), -6, 6, most=4)
-    assert ticks == [(-6.0, "140"), (-2.0, "160"), (2.0, "180"), (6.0, "200")]
-    assert axis_ticks(Axis("a", 0, 0), -6, 6) == []
-    halves = axis_ticks(Axis("y"), -1.2, 1.2)
-    assert [text for _, text in halves] == ["−1.0", "−0.5", "0", "0.5", "1.0"]

@@ -23,7 +23,7 @@ def test_the_field_is_what_the_run_answers_there(name):
     portrait = portrait_of(run)
     field = portrait.field(moments[-1].params, 7)
     places = np.array([(x, y) for y in field.ticks for x in field.ticks])
-    expected = said(run, portrait.coordinates(places))
+    expected = said(run, run.dataset.points_at(places))
     assert np.allclose(field.answers.reshape(expected.shape), expected, atol=1e-6)
     assert field.ticks[0] == -DOMAIN
     assert field.ticks[-1] == DOMAIN
