@@ -50,6 +50,9 @@ def _presets() -> None:
         st.caption(chosen.look_for)
 
 
+DATA_FIELDS = ("dataset", "centers", "noise", "n_samples", "train_share", "seed")
+
+
 def _data(config: RunConfig) -> None:
     st.subheader("Data", anchor=False)
     own = session.own()
@@ -57,12 +60,27 @@ def _data(config: RunConfig) -> None:
         st.caption("This page draws new points for every seed, so it uses a shape. Your own data "
                    "are kept for the other pages.")  # fmt: skip
         own = None
+    on_plane = own is None or own.dataset.n_coordinates == 2
+    _tell_controls_that_return(config, (own is None, on_plane))
     if own is None:
         _shape(config)
     else:
         own_data(own)
-    if own is None or own.dataset.n_coordinates == 2:
+    if on_plane:
         draw("features")
+
+
+def _tell_controls_that_return(config: RunConfig, drawn: tuple[bool, bool]) -> None:
+    """Write to the controls of the data where others than before are drawn.
+
+    A control that was away is a new one to the browser, which shows its lowest value, and sends
+    that with the next thing pressed, unless the control is written to in this very script run.
+    """
+    before = session.kept("data controls", dict)
+    if before.get("drawn", drawn) != drawn:
+        values = {name: getattr(config, name) for name in DATA_FIELDS}
+        session.choose(**values, features=list(config.features))
+    before["drawn"] = drawn
 
 
 def own_data(own: OwnData) -> None:

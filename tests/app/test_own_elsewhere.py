@@ -125,3 +125,15 @@ def test_back_to_the_shapes_starts_a_run_of_the_shape():
     assert not app.exception
     (run,) = REGISTRY.runs()
     assert run.call(lambda run: len(run.dataset.X_train)) == 250
+
+
+def test_controls_that_were_away_tell_the_browser_what_they_say():
+    app = opened("live", wide_data())
+    app.run()
+    app.button(key="drop_own").click().run()
+    for name, value in {"n_samples": 500, "train_share": 0.5, "noise": 0}.items():
+        told = app.slider(key=name).proto
+        assert told.set_value
+        assert list(told.value) == [value]
+    app.run()
+    assert not app.slider(key="n_samples").proto.set_value  # a hand may be moving it
