@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import threading
 
 import streamlit as st
@@ -13,9 +12,8 @@ from playground.live.registry import AtCapacity
 from playground.live.watched_run import WatchedRun
 from playground.training import Run
 from playground.views import session
+from playground.views.downloads import rationed
 
-MOST_FILES = 10
-"""From one drawing of the page to the next: each stays in memory until then."""
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -31,10 +29,9 @@ def morph_download() -> None:
         run = session.watched()
     except AtCapacity:
         return
-    numbers = itertools.count(1)
     st.download_button(
         "The whole morph as HTML",
-        lambda: _morph_of(run, next(numbers)),
+        rationed(lambda: _morph_of(run)),
         file_name="space-warps.html",
         mime="text/html",
         key="morph_html",
@@ -46,10 +43,8 @@ def morph_download() -> None:
     )
 
 
-def _morph_of(watched: WatchedRun, number: int) -> str:
+def _morph_of(watched: WatchedRun) -> str:
     """The file's text; worked out on a copy, so that the computing thread is not kept."""
-    if number > MOST_FILES:
-        raise RuntimeError(f"Only {MOST_FILES} files are made until the page is drawn anew.")
     with _ONE_AT_A_TIME:
         return _made(watched)
 

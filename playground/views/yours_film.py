@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import threading
 from collections.abc import Hashable
 
@@ -19,11 +18,10 @@ from playground.takeaway.gif import film_gif
 from playground.takeaway.player import film_html, moments_that_fit
 from playground.views import session
 from playground.views.background import Work
+from playground.views.downloads import rationed
 from playground.views.yours_past import Past, file_name
 
 ENTRY = "film/main.js"
-MOST_FILES = 10
-"""From one drawing of the page to the next: each stays in memory until then."""
 EVERY = 0.7
 PATIENCE = 0.5
 SHADES = 65
@@ -54,10 +52,9 @@ def film(past: Past) -> None:
 
 def _html_film(past: Past) -> None:
     st.markdown("**HTML**, to play, pause and slide through, large and sharp, without a connection")
-    numbers = itertools.count(1)
     st.download_button(
         "Save the film as HTML",
-        lambda: _document(past, next(numbers)),
+        rationed(lambda: _document(past)),
         file_name=f"{file_name(past.portrait)}-film.html",
         mime="text/html",
         key="film_html",
@@ -68,10 +65,8 @@ def _html_film(past: Past) -> None:
     )
 
 
-def _document(past: Past, number: int) -> str:
+def _document(past: Past) -> str:
     """The file's text."""
-    if number > MOST_FILES:
-        raise RuntimeError(f"Only {MOST_FILES} files are made until the page is drawn anew.")
     with _ONE_AT_A_TIME:
         most = moments_that_fit(past.snapshots[0].params.size)
         chosen = chosen_moments(past.snapshots, most)

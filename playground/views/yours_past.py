@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +15,7 @@ from playground.takeaway.portrait import Portrait, portrait_of
 from playground.training import Run
 from playground.training.snapshot import Snapshot
 from playground.views import session
+from playground.views.downloads import file_stem
 
 MOST_MOMENTS = 200
 """On the slider; of more, evenly chosen ones."""
@@ -94,7 +94,7 @@ def file_name(portrait: Portrait, snapshot: Snapshot | None = None) -> str:
     words = portrait.title
     if snapshot is not None:
         words += f" epoch {snapshot.progress:.4g}"
-    return re.sub(r"[^A-Za-z0-9.]+", "-", words).strip("-.")[:80] or "boundary"
+    return file_stem(words, "boundary")
 
 
 def _take_time(times: Sequence[float]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import threading
 from typing import Any
 
@@ -13,13 +12,12 @@ from playground.stage.plot import plot
 from playground.takeaway.film import caption
 from playground.takeaway.portrait import Portrait
 from playground.training.snapshot import Snapshot
+from playground.views.downloads import rationed
 from playground.views.yours_film import film
 from playground.views.yours_past import choose_moment, current_past, file_name
 
 TICKS = 121
 CURVE_TICKS = 400
-MOST_FILES = 10
-"""From one drawing of the page to the next: each stays in memory until then."""
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -51,10 +49,9 @@ def _picture(portrait: Portrait, snapshot: Snapshot) -> None:
         figure = _figure(portrait, snapshot)
     words = caption(snapshot)
     plot(figure, key="pictures_plot", alt=f"{portrait.title}: {words}", save_as=name)
-    numbers = itertools.count(1)
     st.download_button(
         "Save as HTML",
-        lambda: _html(portrait, snapshot, next(numbers)),
+        rationed(lambda: _html(portrait, snapshot)),
         file_name=f"{name}.html",
         mime="text/html",
         key="pictures_html",
@@ -78,8 +75,6 @@ def _figure(portrait: Portrait, snapshot: Snapshot) -> Any:
     )  # fmt: skip
 
 
-def _html(portrait: Portrait, snapshot: Snapshot, number: int) -> str:
-    if number > MOST_FILES:
-        raise RuntimeError(f"Only {MOST_FILES} files are made until the page is drawn anew.")
+def _html(portrait: Portrait, snapshot: Snapshot) -> str:
     with _ONE_AT_A_TIME:
         return figure_html(_figure(portrait, snapshot), portrait.title)

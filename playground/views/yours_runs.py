@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import itertools
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from playground.live.watched_run import WatchedRun
 from playground.training.saved import SavedRun, read_run
 from playground.views import session
 from playground.views.capacity_settings import is_dark
+from playground.views.downloads import file_stem, rationed
 from playground.views.kept_runs import (
     MOST,
     MOST_NAME,
@@ -33,8 +33,6 @@ from playground.views.kept_runs import (
 from playground.views.notes import plain
 
 SUFFIX = ".playground"
-MOST_FILES = 10
-"""Saved from one drawing of the page to the next: each stays in memory until then."""
 BESIDE = 3  # cards in a row
 HELP = """The file holds everything: the configuration, the points, all weights, the optimiser's
 memory, the losses of every epoch and the moments of the time slider. A loaded run goes on to the
@@ -68,7 +66,6 @@ def _save(watched: WatchedRun) -> None:
     own = session.own()
     words = "" if own is None else plain(own.name)
     st.markdown(f"{_in_words(config, words)}, epoch {epoch:,}: {_scores(metrics)}")
-    numbers = itertools.count(1)
     with st.container(horizontal=True, vertical_alignment="bottom", key="save_bar"):
         st.text_input(
             "Name", key="run_name", max_chars=MOST_NAME, placeholder=_proposed(),
@@ -81,7 +78,7 @@ def _save(watched: WatchedRun) -> None:
             "closed they are gone; files stay.",
         )  # fmt: skip
         st.download_button(
-            "Save to a file", lambda: _file_of(watched, next(numbers)),
+            "Save to a file", rationed(lambda: watched.saved(_own_name())),
             file_name=f"{_file_name()}{SUFFIX}", mime="application/zip", key="save_run_file",
             icon=":material/download:", on_click="ignore", type="primary",
         )  # fmt: skip
@@ -168,7 +165,7 @@ def _card(run: KeptRun, dark: bool) -> None:
             icon=":material/play_arrow:", help="Replaces the run on the Live page by this one.",
         )  # fmt: skip
         st.download_button(
-            "", run.file, file_name=f"{_safe(run.name)}{SUFFIX}", mime="application/zip",
+            "", run.file, file_name=file_stem(run.name, "run") + SUFFIX, mime="application/zip",
             key=f"file_kept_{run.number}", icon=":material/download:", on_click="ignore",
             help="Save this run to a file.",
         )  # fmt: skip
@@ -237,12 +234,6 @@ def _open_kept(run: KeptRun) -> None:
     _open(read_run(run.file))
 
 
-def _file_of(watched: WatchedRun, number: int) -> bytes:
-    if number > MOST_FILES:
-        raise RuntimeError(f"Only {MOST_FILES} files are made until the page is drawn anew.")
-    return watched.saved(_own_name())
-
-
 def _told() -> dict[str, str]:
     """What callbacks leave for the drawing of the page that follows."""
     return session.kept("told of runs", dict)
@@ -259,12 +250,7 @@ def _proposed() -> str:
 
 def _file_name() -> str:
     name = (session.said("run_name") or "").strip()
-    return _safe(name) if name else f"run-{date.today().isoformat()}"
-
-
-def _safe(name: str) -> str:
-    """A name as a file's: letters, digits, hyphens."""
-    return "-".join("".join(c if c.isalnum() else " " for c in name).split()) or "run"
+    return file_stem(name, "run") if name else f"run-{date.today().isoformat()}"
 
 
 def _names(kept: list[KeptRun]) -> list[str]:

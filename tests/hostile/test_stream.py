@@ -13,7 +13,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse, ForwardMsg
 from websockets.exceptions import ConnectionClosed
 
-from playground.views.morph_download import MOST_FILES
+from playground.views.downloads import MOST_FILES
 from tests.faults.neighbour import undisturbed
 from tests.hostile.conftest import TRIED
 from tests.hostile.test_uploads import session_of
