@@ -76,7 +76,7 @@ def _tell_controls_that_return(config: RunConfig, drawn: tuple[bool, bool]) -> N
     A control that was away is a new one to the browser, which shows its lowest value, and sends
     that with the next thing pressed, unless the control is written to in this very script run.
     """
-    before = session.kept("data controls", dict)
+    before: dict[str, tuple[bool, bool]] = session.kept("data controls", dict)
     if before.get("drawn", drawn) != drawn:
         values = {name: getattr(config, name) for name in DATA_FIELDS}
         session.choose(**values, features=list(config.features))
