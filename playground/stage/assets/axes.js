@@ -32,6 +32,7 @@ export function createAxes(host, options) {
   let build = null;
   let drawn = false;
   let axesDrawn = "";
+  let marginDrawn = "";
   let destroyed = false;
   let size = { width: 0, height: 0 };
   let ours = 0; // changes of ours under way, whose echo is not the visitor's doing
@@ -48,14 +49,17 @@ export function createAxes(host, options) {
     const margin = { ...options.margin, ...figure.layout.margin, pad: 0, autoexpand: false };
     const layout = { ...figure.layout, ...size, margin };
     const names = axisNames(layout);
-    if (drawn && names === axesDrawn) {
+    const room = JSON.stringify(margin);
+    if (drawn && names === axesDrawn && room === marginDrawn) {
       Plotly.react(div, figure.data, layout, config(Plotly));
       return;
     }
-    // Plotly cannot add or drop a subplot in a drawn figure without stumbling over the old one.
+    // Plotly cannot add or drop a subplot in a drawn figure without stumbling over the old one, and
+    // leaves the lines of its axes where they were when margins and size change together.
     if (drawn) Plotly.purge(div);
     drawn = true;
     axesDrawn = names;
+    marginDrawn = room;
     Plotly.newPlot(div, figure.data, layout, config(Plotly));
     const graph = /** @type {any} */ (div);
     graph.on("plotly_relayout", heard);
