@@ -178,9 +178,14 @@ class Dataset:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Tells these points, answers and their split from any others."""
-        digest = hashlib.sha256(self.task.encode() if self.task else b"")
-        for array in (self.X_train, self.y_train, self.X_test, self.y_test):
+        """Tells these points, their split, what they are called and where they are shown."""
+        measured = [(a.name, float(a.offset), float(a.scale)) for a in (*self.axes, self.answer)]
+        called = (self.task, self.one_scale, self.classes, self.class_names, measured)
+        arrays = [self.X_train, self.y_train, self.X_test, self.y_test]
+        if self.plane is not None:
+            arrays += [self.plane.origin, self.plane.directions]
+        digest = hashlib.sha256(repr((called, self.plane and self.plane.names)).encode())
+        for array in arrays:
             digest.update(f"{array.shape}{array.dtype}".encode() + array.tobytes())
         return digest.hexdigest()[:16]
 

@@ -101,3 +101,28 @@ def test_a_plane_measures_its_directions():
     # 170 + 10 · (0.5 + 2u) and 40 + 5 · (1 + 3v).
     assert [along.axis(k, axes) for k in (0, 1)] == [Axis("height", 175, 20), Axis("age", 45, 15)]
     assert along.axis(0, ()) == Axis("height", 0, 2)
+
+
+def test_a_fingerprint_tells_all_that_is_shown():
+    wide = np.random.default_rng(0).normal(size=(6, 3))
+    here, there = (
+        Plane(np.zeros(3), np.eye(3)[list(rows)], ("a", "b")) for rows in ((0, 1), (0, 2))
+    )
+
+    def made(**more):
+        return Dataset(wide, [0, 1] * 3, wide, [0, 1] * 3, n_coordinates=3, **more)
+
+    others = [
+        {},
+        {"plane": here},
+        {"plane": there},
+        {"plane": dataclasses.replace(here, names=("a", "c"))},
+        {"axes": (Axis("a"), Axis("b"), Axis("c"))},
+        {"axes": (Axis("a", 1.0), Axis("b"), Axis("c"))},
+        {"class_names": ("no", "yes")},
+        {"answer": Axis("kind")},
+        {"one_scale": True},
+    ]
+    prints = [made(**more).fingerprint for more in others]
+    assert len(set(prints)) == len(others)
+    assert prints == [made(**more).fingerprint for more in others]
