@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -47,7 +48,7 @@ def kept_curves(
     colors = class_colors(max(1, len(curves)), dark=dark)
     for i, (name, (epochs, values)) in enumerate(curves.items()):
         figure.add_scatter(
-            x=epochs, y=values, name=name, mode="lines",
+            x=epochs, y=values, name=html.escape(name), mode="lines",
             line={"color": colors[i], "width": 2.5, "dash": DASHES[i % len(DASHES)]},
             hovertemplate=f"%{{y:{measure.form}}}<extra>%{{fullData.name}}</extra>",
         )  # fmt: skip

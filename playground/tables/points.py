@@ -18,7 +18,7 @@ from playground.tables.cells import number
 from playground.tables.choice import MAX_CLASSES
 from playground.tables.make import FEWEST_POINTS, MAX_POINTS
 from playground.tables.own_data import OwnData
-from playground.tables.table import LARGEST, TableError, column_names, many, quoted
+from playground.tables.table import LARGEST, TableError, clean, column_names, many, quoted
 
 SETS = ("train", "test")
 _FORMULA = ("=", "+", "-", "@")
@@ -164,7 +164,7 @@ def _labels(
     for row, cell in enumerate(cells, start=1):
         if _is_empty(cell):
             raise TableError(f"Row {row:,} needs a class as {quoted(name)}.")
-    words = [str(cell).strip() for cell in cells]
+    words = [clean(cell) for cell in cells]
     different = list(dict.fromkeys(words))
     if not 2 <= len(different) <= MAX_CLASSES:
         raise TableError(
