@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from playground.takeaway.programs import parts
-from playground.takeaway.programs.numpy_program import answer_lines
 from playground.takeaway.programs.parts import fitted, function
 from playground.takeaway.programs.rows import ACTIVATION_ROWS, OPTIMIZER_ROWS, loss_row
+from playground.takeaway.programs.steps import loop, pull, report_lines
 from playground.takeaway.programs.story import FROM_HERE, Story, docstring
 from playground.takeaway.taken import Taken
 
@@ -126,26 +126,22 @@ def _made(taken: Taken, optimizer: str) -> str:
 
 
 def _decay(taken: Taken) -> str:
-    config = taken.config
-    terms = ["L1 * np.sign(before)"] if config.l1 else []
-    terms += ["L2 * before"] if config.l2 else []
-    if not terms:
+    to_zero = pull(taken, "np.sign(before)")
+    if not to_zero:
         return ""
-    pull = " + ".join(terms)
-    pull = f"({pull})" if len(terms) > 1 else pull
-    if not config.l1:
+    if not taken.config.l1:
         return function(
             "decay(weights, old, rate)",
             "Pull the weights, not the biases, to zero: by how large they were before the step.",
             "for W, before in zip(weights[::2], old[::2], strict=True):",
-            f"    W -= rate * {pull}",
+            f"    W -= rate * {to_zero}",
         )
     return function(
         "decay(weights, old, alive, rate)",
         "Pull the weights, not the biases, to zero; those that L1 takes over zero stay there.",
         "for W, before, lives in zip(weights[::2], old[::2], alive, strict=True):",
         "    stepped = W.copy()",
-        f"    W -= rate * {pull}",
+        f"    W -= rate * {to_zero}",
         "    lives[stepped * W < 0] = 0",
         "    W *= lives",
     )
@@ -159,11 +155,7 @@ def _train(taken: Taken, rate_call: str, factor: str) -> str:
         lines.append("alive = [np.ones_like(W) for W in network.get_weights()[::2]]")
     if frozen:
         lines.append("learns = learning()")
-    item = "(epoch, rows)" if "epoch" in rate_call else "(_, rows)"
-    if "step" in rate_call:
-        lines.append(f"for step, {item} in enumerate(islice(batches(len(X)), STEPS), start=1):")
-    else:
-        lines.append(f"for {item[1:-1]} in islice(batches(len(X)), STEPS):")
+    lines.append(loop("epoch" in rate_call, "step" in rate_call))
     rate = "LEARNING_RATE"
     if rate_call != "LEARNING_RATE":
         lines += [f"    rate = {rate_call}", "    network.optimizer.learning_rate = rate"]
@@ -193,14 +185,7 @@ def _report(taken: Taken) -> str:
     lines = [
         "loss = network.evaluate(X, targets(y), verbose=0)",
     ]
-    if taken.dataset.task == "regression":
-        lines.append('print(f"{name} loss {loss:.6g}")')
-    else:
-        lines += [
-            "z = network.predict(X, verbose=0)",
-            *answer_lines(taken),
-            'print(f"{name} loss {loss:.6g}, accuracy {100 * np.mean(classes == y):.1f} %")',
-        ]
+    lines += report_lines(taken, "z = network.predict(X, verbose=0)")
     return function("report(name, network, X, y)", "Print how well the network answers.", *lines)
 
 

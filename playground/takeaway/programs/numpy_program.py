@@ -6,6 +6,7 @@ from playground.nn import ACTIVATIONS, OPTIMIZERS
 from playground.takeaway.programs import parts
 from playground.takeaway.programs.parts import function
 from playground.takeaway.programs.rows import ACTIVATION_ROWS, OPTIMIZER_ROWS, loss_row
+from playground.takeaway.programs.steps import decay_lines, loop, report_lines
 from playground.takeaway.programs.story import FROM_HERE, Story, docstring
 from playground.takeaway.taken import Taken
 
@@ -215,41 +216,6 @@ def _step(taken: Taken) -> str:
     )
 
 
-def decay_lines(taken: Taken, rate: str, indent: str, *, weights: str, old: str) -> list[str]:
-    """The lines that pull weights to zero after a step, of all libraries whose weights are arrays.
-
-    Parameters
-    ----------
-    taken : Taken
-    rate : str
-        The learning rate's expression.
-    indent : str
-    weights, old : str
-        Expressions of the lists of weights: those that change, and as they were before the step.
-    """
-    config = taken.config
-    terms = [f"L1 * np.sign({'before'})"] if config.l1 else []
-    terms += ["L2 * before"] if config.l2 else []
-    if not terms:
-        return []
-    pull = " + ".join(terms)
-    pull = f"({pull})" if len(terms) > 1 else pull
-    if not config.l1:
-        return [
-            f"{indent}for W, before in zip({weights}, {old}, strict=True):",
-            f"{indent}    # Weights decay, biases do not.",
-            f"{indent}    W -= {rate} * {pull}",
-        ]
-    return [
-        f"{indent}for W, before, lives in zip({weights}, {old}, alive, strict=True):",
-        f"{indent}    stepped = W.copy()",
-        f"{indent}    # Weights decay, biases do not; what L1 takes over zero stays there.",
-        f"{indent}    W -= {rate} * {pull}",
-        f"{indent}    lives[stepped * W < 0] = 0",
-        f"{indent}    W *= lives",
-    ]
-
-
 def _train(taken: Taken, rate_call: str, with_masks: bool) -> str:
     config = taken.config
     name = parts.rule(taken)
@@ -265,12 +231,7 @@ def _train(taken: Taken, rate_call: str, with_masks: bool) -> str:
         lines.append("alive = [np.ones_like(W) for W in params[::2]]")
     if frozen:
         lines.append("learns = learning()")
-    item = "(epoch, rows, masks)" if with_masks else "(epoch, rows)"
-    item = item if "epoch" in rate_call else item.replace("epoch", "_")
-    if uses_step:
-        lines.append(f"for step, {item} in enumerate(islice(batches(len(X)), STEPS), start=1):")
-    else:
-        lines.append(f"for {item[1:-1]} in islice(batches(len(X)), STEPS):")
+    lines.append(loop("epoch" in rate_call, uses_step, with_masks))
     masks = ", masks" if with_masks else ""
     lines.append(f"    grads = gradients(layers, X[rows], T[rows]{masks})")
     if frozen:
@@ -297,31 +258,11 @@ def _train(taken: Taken, rate_call: str, with_masks: bool) -> str:
     )
 
 
-def probability_lines(taken: Taken) -> list[str]:
-    """Lines from z to the shares of the classes that the largest is looked for in."""
-    if taken.output in ("softmax", "tanh", "sigmoid"):
-        return ["classes = z.argmax(axis=1)"]
-    return ["classes = np.clip((1 + z) / 2, 0, 1).argmax(axis=1)  # outputs as shares"]
-
-
-def answer_lines(taken: Taken) -> list[str]:
-    """Lines that make the predicted classes of z."""
-    if taken.sizes[-1] == 1:
-        return ["classes = z[:, 0] >= 0"]
-    return probability_lines(taken)
-
-
 def _report(taken: Taken) -> str:
     row = loss_row(taken.loss, taken.sizes[-1])
     z = "forward(layers, X)" if len(taken.sizes) == 2 else "forward(layers, X)[-1]"
     lines = [f"z = {z}", "t = targets(y)", *_output(taken), f"loss = {row.numpy}.mean()"]
-    if taken.dataset.task == "regression":
-        lines.append('print(f"{name} loss {loss:.6g}")')
-    else:
-        lines += [
-            *answer_lines(taken),
-            'print(f"{name} loss {loss:.6g}, accuracy {100 * np.mean(classes == y):.1f} %")',
-        ]
+    lines += report_lines(taken)
     return function("report(name, layers, X, y)", "Print how well the network answers.", *lines)
 
 

@@ -12,9 +12,9 @@ from collections import Counter
 from playground.fields import FieldError
 from playground.nn import ACTIVATIONS, LOSSES
 from playground.takeaway.programs import parts
-from playground.takeaway.programs.numpy_program import decay_lines
 from playground.takeaway.programs.parts import function
 from playground.takeaway.programs.rows import ACTIVATION_ROWS, OPTIMIZER_ROWS
+from playground.takeaway.programs.steps import decay_lines, loop
 from playground.takeaway.programs.story import FROM_HERE, Story, docstring
 from playground.takeaway.taken import Taken
 
@@ -192,11 +192,7 @@ def _train(taken: Taken, rate_call: str) -> str:
         lines.append("alive = [np.ones_like(W) for W in model.coefs_]")
     if frozen:
         lines.append("learns = learning()")
-    item = "(epoch, rows)" if "epoch" in rate_call else "(_, rows)"
-    if "step" in rate_call:
-        lines.append(f"for step, {item} in enumerate(islice(batches(len(X)), STEPS), start=1):")
-    else:
-        lines.append(f"for {item[1:-1]} in islice(batches(len(X)), STEPS):")
+    lines.append(loop("epoch" in rate_call, "step" in rate_call))
     rate = "LEARNING_RATE"
     if changes:
         lines += [

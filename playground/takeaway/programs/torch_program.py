@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from playground.takeaway.programs import parts
-from playground.takeaway.programs.numpy_program import answer_lines
 from playground.takeaway.programs.parts import fitted, function
 from playground.takeaway.programs.rows import ACTIVATION_ROWS, OPTIMIZER_ROWS, loss_row
+from playground.takeaway.programs.steps import loop, pull, report_lines
 from playground.takeaway.programs.story import FROM_HERE, Story, docstring
 from playground.takeaway.taken import Taken
 
@@ -142,26 +142,22 @@ def _loss(taken: Taken) -> str:
 
 
 def _decay(taken: Taken) -> str:
-    config = taken.config
-    terms = ["L1 * before.sign()"] if config.l1 else []
-    terms += ["L2 * before"] if config.l2 else []
-    if not terms:
+    to_zero = pull(taken, "before.sign()")
+    if not to_zero:
         return ""
-    pull = " + ".join(terms)
-    pull = f"({pull})" if len(terms) > 1 else pull
-    if not config.l1:
+    if not taken.config.l1:
         return function(
             "decay(network, old, rate)",
             "Pull the weights, not the biases, to zero: by how large they were before the step.",
             "for linear, before in zip(network.linear, old, strict=True):",
-            f"    linear.weight -= rate * {pull}",
+            f"    linear.weight -= rate * {to_zero}",
         )
     return function(
         "decay(network, old, alive, rate)",
         "Pull the weights, not the biases, to zero; those that L1 takes over zero stay there.",
         "for linear, before, lives in zip(network.linear, old, alive, strict=True):",
         "    stepped = linear.weight.clone()",
-        f"    linear.weight -= rate * {pull}",
+        f"    linear.weight -= rate * {to_zero}",
         "    lives[stepped * linear.weight < 0] = 0",
         "    linear.weight *= lives",
     )
@@ -172,18 +168,12 @@ def _train(taken: Taken, rate_call: str, with_masks: bool) -> str:
     row = OPTIMIZER_ROWS[parts.rule(taken)]
     decays, frozen = bool(config.l1 or config.l2), bool(taken.frozen.any())
     changes = rate_call != "LEARNING_RATE"
-    uses_step = "step" in rate_call
     lines = fitted(f"optimizer = {row.torch}")
     if config.l1:
         lines.append("alive = [torch.ones_like(linear.weight) for linear in network.linear]")
     if frozen:
         lines.append("learns = [torch.from_numpy(mask.T) for mask in learning()]")
-    item = "(epoch, rows, masks)" if with_masks else "(epoch, rows)"
-    item = item if "epoch" in rate_call else item.replace("epoch", "_")
-    if uses_step:
-        lines.append(f"for step, {item} in enumerate(islice(batches(len(X)), STEPS), start=1):")
-    else:
-        lines.append(f"for {item[1:-1]} in islice(batches(len(X)), STEPS):")
+    lines.append(loop("epoch" in rate_call, "step" in rate_call, with_masks))
     call = "network(X[rows])"
     if with_masks:
         lines.append("    masks = [torch.from_numpy(mask) for mask in masks]")
@@ -229,14 +219,7 @@ def _train(taken: Taken, rate_call: str, with_masks: bool) -> str:
 
 def _report(taken: Taken) -> str:
     lines = ["z = network(X).detach()", "loss = mean_loss(z, torch.from_numpy(targets(y))).item()"]
-    if taken.dataset.task == "regression":
-        lines.append('print(f"{name} loss {loss:.6g}")')
-    else:
-        lines += [
-            "z = z.numpy()",
-            *answer_lines(taken),
-            'print(f"{name} loss {loss:.6g}, accuracy {100 * np.mean(classes == y):.1f} %")',
-        ]
+    lines += report_lines(taken, "z = z.numpy()")
     return function("report(name, network, X, y)", "Print how well the network answers.", *lines)
 
 
