@@ -18,7 +18,7 @@ from playground.nn import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, OUTPUTS
 from playground.nn.optimizers import OptimizerRow
 from playground.presets import PRESETS
 from playground.stage.routes import dataset_picture_path
-from playground.views import session
+from playground.views import config_controls, session
 
 LEARNING_RATES = (1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 RATES = (0.0, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
@@ -122,7 +122,7 @@ def _hidden_layers(place: Any) -> None:
             )
             return
         st.slider(
-            "Hidden layers", 0, MAX_LAYERS, key=session.LAYERS_KEY,
+            "Hidden layers", 0, MAX_LAYERS, key=config_controls.LAYERS_KEY,
             help="Each layer rotates, stretches, shifts and bends the space. With none the "
             "boundary is a straight line.",
         )  # fmt: skip
@@ -130,7 +130,7 @@ def _hidden_layers(place: Any) -> None:
         columns = st.columns(min(4, max(n_layers, 2)))
         for layer in range(1, n_layers + 1):
             columns[(layer - 1) % 4].slider(
-                f"Layer {layer}", 1, MAX_UNITS, key=session.units_key(layer)
+                f"Layer {layer}", 1, MAX_UNITS, key=config_controls.units_key(layer)
             )
 
 
@@ -146,7 +146,7 @@ def _layer_activations(place: Any) -> None:
                 st.selectbox(
                     f"Activation of layer {layer}",
                     OWN_ACTIVATIONS,
-                    key=session.activation_key(layer),
+                    key=config_controls.activation_key(layer),
                     format_func=lambda name: ACTIVATIONS[name].label if name in ACTIVATIONS else
                     "as above",
                     label_visibility="collapsed",
@@ -177,7 +177,7 @@ def _beta2(place: Any) -> None:
 def _loss(place: Any) -> None:
     place.selectbox(
         "Loss",
-        [session.AUTO, *LOSSES],
+        [config_controls.AUTO, *LOSSES],
         key="loss",
         format_func=lambda name: LOSSES[name].label if name in LOSSES else "the task's own",
         help="The one number training makes small. Changing it starts the run anew.",
@@ -200,7 +200,7 @@ def _shuffle(place: Any) -> None:
 
 
 def _output_activation(place: Any) -> None:
-    place.selectbox("Output activation", [session.AUTO, *OUTPUTS], key="output_activation",
+    place.selectbox("Output activation", [config_controls.AUTO, *OUTPUTS], key="output_activation",
                     format_func=lambda name: OUTPUTS[name].label if name in OUTPUTS else
                     "the loss's own",
                     help="What turns the last sum into the answer.")  # fmt: skip

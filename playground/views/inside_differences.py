@@ -21,7 +21,7 @@ from playground.analysis.gradient_check import (
 from playground.config import RunConfig
 from playground.figures.gradient_check import both_gradients, error_by_step, times_by_size
 from playground.stage.plot import plot
-from playground.views import session
+from playground.views import config_controls, session
 from playground.views.capacity_settings import is_dark, look_for
 from playground.views.inside_moment import ONE_AT_A_TIME, current_moment, only
 
@@ -182,7 +182,7 @@ def _no_slope() -> None:
     )
     st.button(
         "Take a tanh network", key="take_tanh", on_click=session.choose,
-        kwargs={"activation": "tanh", session.LAYERS_KEY: 3},
+        kwargs={"activation": "tanh", config_controls.LAYERS_KEY: 3},
     )  # fmt: skip
 
 

@@ -15,43 +15,28 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from datasets import Dataset
-from playground.config import AS_ALL, DEFAULTS, RunConfig
-from playground.fields import MAX_LAYERS, FieldError, Setting, shown
+from playground.config import RunConfig
+from playground.fields import FieldError, Setting
 from playground.live.registry import REGISTRY
 from playground.live.watched_run import WatchedRun
 from playground.presets import PRESETS, Preset
 from playground.tables import OwnData
 from playground.training.run import make_dataset_for
 from playground.training.saved import SavedRun
+from playground.views import config_controls, page_settings
 from playground.views import own as own_data
 
 PRESET_KEY = "preset"
-LAYERS_KEY = "n_layers"
-AUTO = "auto"
-"""What a control shows where the configuration says None: the task's or the loss's own choice."""
-AUTO_FIELDS = ("loss", "output_activation")
 _CONFIG, _QUERY, _TOKEN, _NOTES, _PAGE = "_config", "_query", "_token", "_notes", "_page"
 _SETTINGS, _KEPT = "_settings", "_kept"
 _LEARNT, _LOADED = "_learnt", "_loaded"
 NO_SETTINGS: Mapping[str, Setting] = {}
-MAX_SETTING_TEXT = 400
-"""Characters of one page setting in the address that are looked at."""
 Kept = TypeVar("Kept")
 
 
 def stage_key(part: str = "") -> str:
     """Key of the mounted stage; another page, or part of a page, has another stage."""
     return "_".join(filter(None, ("stage", st.session_state[_PAGE], part)))
-
-
-def units_key(layer: int) -> str:
-    """Key of the slider for the units of hidden layer ``layer`` (from 1)."""
-    return f"units_{layer}"
-
-
-def activation_key(layer: int) -> str:
-    """Key of the choice of hidden layer ``layer``'s own activation (from 1)."""
-    return f"activation_{layer}"
 
 
 def start(page: str, settings: Mapping[str, Setting] = NO_SETTINGS) -> None:
@@ -66,6 +51,7 @@ def start(page: str, settings: Mapping[str, Setting] = NO_SETTINGS) -> None:
         control and of the address; no name may be a field's.
     """
     state = st.session_state
+    kept_here: dict[str, str] = kept(f"settings of {page}", dict)
     own_data.take_drawn(_run())
     query = st.query_params.to_dict()
     points = query.get(own_data.POINTS)
@@ -78,26 +64,31 @@ def start(page: str, settings: Mapping[str, Setting] = NO_SETTINGS) -> None:
     page_notes: list[str] = []
     if _CONFIG not in state:
         _adopt(*RunConfig.from_query(about_run))
-        page_notes = _read_settings(settings, about_page) + own_data.read_address(points)
+        page_notes = page_settings.read(state, settings, about_page) + own_data.read_address(points)
     elif came_from != page:  # its controls are new ones, which know nothing yet
-        _fill_controls(state[_CONFIG], anew=True)
-        _read_settings(settings, _kept_settings(page) | about_page)
+        config_controls.fill(state, state[_CONFIG], anew=True)
+        page_settings.read(state, settings, kept_here | about_page)
     else:
-        chosen, notes = _from_controls(state[_CONFIG])
-        by_hand = chosen != state[_CONFIG] or _settings_moved(settings)
+        chosen, notes = config_controls.configuration(state, state[_CONFIG])
+        by_hand = chosen != state[_CONFIG] or page_settings.moved(
+            state, settings, state.get(_SETTINGS, {})
+        )
         if changed_outside and not by_hand:  # Back, Forward, edited address
             _adopt(*RunConfig.from_query(about_run))
-            page_notes = _read_settings(settings, about_page) + own_data.read_address(points)
+            page_notes = page_settings.read(state, settings, about_page) + own_data.read_address(
+                points
+            )
         elif chosen != state[_CONFIG] or notes:
             _adopt(chosen, notes)
     data = own()
     if data is not None and data.dataset.task != state[_CONFIG].task:
         _adopt(own_data.with_task_of(data, state[_CONFIG]), state.get(_NOTES, []))
     state[_NOTES] = state.get(_NOTES, []) + page_notes
-    _fill_controls(state[_CONFIG])
-    chosen_here = _write_settings(settings)
-    _kept_settings(page).clear()
-    _kept_settings(page).update(chosen_here)
+    _fill(state[_CONFIG])
+    state[_SETTINGS] = page_settings.values(state, settings, state.get(_SETTINGS, {}))
+    chosen_here = page_settings.for_address(settings, state[_SETTINGS])
+    kept_here.clear()
+    kept_here.update(chosen_here)
     wanted = state[_CONFIG].to_query() | chosen_here | own_data.for_address()
     if query != wanted:
         st.query_params.from_dict(wanted)
@@ -115,7 +106,7 @@ def choose(**values: Any) -> None:
     An activation is then that of all layers.
     """
     if "activation" in values:
-        values |= {activation_key(layer): AS_ALL for layer in range(1, MAX_LAYERS + 1)}
+        values |= config_controls.ALL_AS_ABOVE
     for name, value in values.items():
         st.session_state[name] = value
 
@@ -204,7 +195,7 @@ def dataset() -> Dataset:
 def use_own(data: OwnData) -> None:
     """Callback: learn from these data from now on."""
     own_data.put(data)
-    _fill_controls(own_data.with_task_of(data, config()))
+    _fill(own_data.with_task_of(data, config()))
 
 
 def load_run(saved: SavedRun) -> None:
@@ -213,7 +204,7 @@ def load_run(saved: SavedRun) -> None:
     if saved.dataset is not None:
         data = OwnData(saved.own_name or own_data.DRAWN, saved.dataset)
     own_data.put(data)
-    _fill_controls(saved.config)
+    _fill(saved.config)
     st.session_state[_LOADED] = saved
 
 
@@ -251,7 +242,7 @@ def use_preset() -> None:
     chosen = preset()
     if chosen is not None:
         drop_own()
-        _fill_controls(chosen.config)
+        _fill(chosen.config)
 
 
 def architecture_from_stage() -> None:
@@ -259,7 +250,9 @@ def architecture_from_stage() -> None:
     value = stage_value("architecture")
     value = value if isinstance(value, dict) else {}
     try:
-        _fill_controls(config().replace(hidden_layers=value.get("hidden_layers")))
+        config_controls.fill(
+            st.session_state, config().replace(hidden_layers=value.get("hidden_layers"))
+        )
     except FieldError:
         return  # the buttons never ask for this; a message made by hand changes nothing
     st.session_state[_LEARNT] = value.get("keep_learnt") is True
@@ -270,13 +263,15 @@ def preset_from_stage() -> None:
     chosen = PRESETS.get(str(stage_value("preset")))
     if chosen is not None:
         drop_own()
-        _fill_controls(chosen.config)
+        _fill(chosen.config)
 
 
 def weights_from_stage(part: str = "") -> None:
     """Callback: the run was reset with new initial weights; the address should say which."""
     try:
-        _fill_controls(config().replace(weight_seed=stage_value("weights", part)))
+        config_controls.fill(
+            st.session_state, config().replace(weight_seed=stage_value("weights", part))
+        )
     except FieldError:
         return
 
@@ -285,116 +280,17 @@ def _run() -> WatchedRun | None:
     return REGISTRY.get(st.session_state.get(_TOKEN, ""))
 
 
-def _kept_settings(page: str) -> dict[str, str]:
-    """A page's settings as in its address, kept while the visitor is elsewhere."""
-    return kept(f"settings of {page}", dict)
-
-
-def _read_settings(settings: Mapping[str, Setting], query: Mapping[str, str]) -> list[str]:
-    """Write an address's settings into the controls; what had to be changed, in words."""
-    notes = []
-    for name, row in settings.items():
-        value, exact = row.default, True
-        if name in query:
-            value, exact = row.kind.parse(query[name][:MAX_SETTING_TEXT], row.default)
-        if not exact:
-            used = row.kind.format(value) or "nothing"
-            notes.append(f"{name} cannot be {shown(query[name])}; {used} is used.")
-        st.session_state[name] = list(value) if isinstance(value, tuple) else value
-    return notes
-
-
-def _settings_moved(settings: Mapping[str, Setting]) -> bool:
-    """Whether a control of a setting was moved: its address may still be on the way back then."""
-    state = st.session_state
-    before = state.get(_SETTINGS, {})
-    for name in settings:
-        value = state.get(name)
-        now = tuple(value) if isinstance(value, list) else value
-        if now is not None and name in before and now != before[name]:
-            return True
-    return False
-
-
-def _write_settings(settings: Mapping[str, Setting]) -> dict[str, str]:
-    """Take the settings from their controls; what differs from the defaults, as in an address."""
-    state = st.session_state
-    before = state.get(_SETTINGS, {})
-    values: dict[str, Any] = {}
-    for name, row in settings.items():
-        fallback = before.get(name, row.default)
-        try:
-            values[name] = row.kind.check(name, state.get(name, fallback))
-        except FieldError:  # a selection emptied by hand
-            values[name] = fallback
-        if state.get(name) is None or name not in state:
-            state[name] = list(values[name]) if isinstance(values[name], tuple) else values[name]
-    state[_SETTINGS] = values
-    return {
-        name: row.kind.format(values[name])
-        for name, row in settings.items()
-        if values[name] != row.default
-    }
-
-
 def stage_value(name: str, part: str = "") -> Any:
     """Callback: what the stage of this page, or of a part of it, has just told under a name."""
     return st.session_state[stage_key(part)].get(name)
+
+
+def _fill(new: RunConfig) -> None:
+    config_controls.fill(st.session_state, new)
 
 
 def _adopt(new: RunConfig, notes: list[str]) -> None:
     new, cut = REGISTRY.limits.admit(new)
     st.session_state[_CONFIG] = new
     st.session_state[_NOTES] = notes + cut
-    _fill_controls(new)
-
-
-def _fill_controls(new: RunConfig, anew: bool = False) -> None:
-    """Write a configuration into the controls' state, touching only what differs.
-
-    A control written to is set in the browser as well, so one that a hand is moving at this moment
-    must be left alone; ``anew`` writes to all of them.
-    """
-    values: dict[str, Any] = {name: getattr(new, name) for name in DEFAULTS}
-    values |= {name: AUTO for name in AUTO_FIELDS if values[name] is None}
-    units = values.pop("hidden_layers")
-    bends = values.pop("layer_activations") + (AS_ALL,) * MAX_LAYERS
-    values["features"] = list(new.features)
-    values[LAYERS_KEY] = len(units)
-    for layer, n_units in enumerate(units, start=1):
-        values[units_key(layer)] = n_units
-        values[activation_key(layer)] = bends[layer - 1]
-    for key, value in values.items():
-        if anew or key not in st.session_state or st.session_state[key] != value:
-            st.session_state[key] = value
-
-
-def _from_controls(previous: RunConfig) -> tuple[RunConfig, list[str]]:
-    """The configuration the controls ask for; a control not on this page keeps its value."""
-    state = st.session_state
-    values = {name: getattr(previous, name) for name in DEFAULTS}
-    values |= {
-        name: state[name]
-        for name in DEFAULTS
-        if state.get(name) is not None or (name in state and DEFAULTS[name] is None)
-    }
-    values |= {name: None for name in AUTO_FIELDS if values[name] == AUTO}
-    n_layers = state.get(LAYERS_KEY, len(previous.hidden_layers))
-    if values["activation"] == "step":
-        n_layers = 0  # Rosenblatt's one neuron; the layer sliders are hidden then
-    units = previous.hidden_layers or (8,)
-    units += units[-1:] * MAX_LAYERS  # a new layer is as wide as the last one
-    bends = previous.layer_activations + (AS_ALL,) * MAX_LAYERS
-    try:
-        values["hidden_layers"] = tuple(
-            state.get(units_key(layer), units[layer - 1])
-            for layer in range(1, min(int(n_layers), MAX_LAYERS) + 1)
-        )
-        values["layer_activations"] = tuple(
-            state.get(activation_key(layer), bends[layer - 1])
-            for layer in range(1, len(values["hidden_layers"]) + 1)
-        )
-        values["features"] = tuple(state.get("features") or previous.features)
-        return RunConfig.nearest(**values)
-    except (FieldError, TypeError, ValueError) as error:
-        return previous, [str(error)]
+    _fill(new)
