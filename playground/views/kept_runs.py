@@ -10,6 +10,8 @@ import numpy as np
 
 from datasets import DATASETS, DOMAIN
 from playground.config import FIELDS, RunConfig
+from playground.live.keeping import check_size
+from playground.live.registry import REGISTRY
 from playground.training import Run
 from playground.training.saved import SavedRun, read_run, save_run
 from playground.views import session
@@ -75,12 +77,13 @@ def keep(file: bytes, name: str) -> KeptRun:
     Raises
     ------
     ValueError
-        If the file is none, or as many are kept as may be.
+        If the file is none, as many are kept as may be, or the run is too large for this server.
     """
     runs = kept_runs()
     if len(runs) >= MOST:
         raise ValueError(f"At most {MOST} runs are kept side by side. Remove one first.")
     saved = read_run(file)
+    check_size(saved, REGISTRY.limits)
     run = saved.restored()
     number = next_number()
     _numbers().append(number)

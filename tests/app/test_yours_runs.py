@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -136,6 +138,17 @@ def test_no_more_are_kept_than_fit():
         app.button(key="keep_loaded").click().run()
     assert app.button(key="keep_loaded").disabled
     assert app.button(key="keep_run").disabled
+
+
+def test_a_run_that_is_too_large_for_this_server_is_not_kept(monkeypatch):
+    monkeypatch.setattr(REGISTRY, "limits", dataclasses.replace(REGISTRY.limits, max_points=60))
+    file, _ = a_file(own=flat_data(90))
+    app = opened()
+    app.file_uploader(key="run_file").set_value(("mine.playground", file, "")).run()
+    app.button(key="keep_loaded").click().run()
+    assert not app.exception
+    assert "too many here" in page_text(app)
+    assert not [button.key for button in app.button if str(button.key).startswith("open_kept")]
 
 
 def test_kept_files_are_small_whatever_the_run():
