@@ -37,8 +37,12 @@ export function createCurvesPanel(host, context) {
     plotly: context.plotly,
     margin: MARGIN,
     onRanges(news) {
-      // Plotly also tells of changes that were ours, sometimes late: those are no zoom.
-      if (Object.entries(news).every(([axis, range]) => wasOurs(axis, range))) return;
+      // Plotly also tells of changes that were ours, sometimes late: those are no zoom, and what it
+      // shows then may be the ranges of the run before.
+      if (Object.entries(news).every(([axis, range]) => wasOurs(axis, range))) {
+        if (Object.entries(news).some(([axis, range]) => `${range}` !== `${ranges[axis]}`)) tellRanges();
+        return;
+      }
       Object.assign(ranges, news);
       zoomed = true;
       repaint();
@@ -154,8 +158,13 @@ export function createCurvesPanel(host, context) {
     ranges.yaxis2 = [accuracyFloor(snapshots, old?.yaxis2[0] ?? 0.4), 1.03];
     if (JSON.stringify(ranges) === before) return;
     remember();
+    tellRanges();
+  }
+
+  function tellRanges() {
+    /** @type {Record<string, number[]>} */
     const patch = { "xaxis.range": [...ranges.xaxis], "yaxis.range": [...ranges.yaxis] };
-    if (hasAccuracy()) Object.assign(patch, { "yaxis2.range": [...ranges.yaxis2] });
+    if (hasAccuracy()) patch["yaxis2.range"] = [...ranges.yaxis2];
     axes.relayout(patch);
   }
 
