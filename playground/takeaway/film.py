@@ -49,6 +49,11 @@ def chosen_moments(snapshots: Sequence[Snapshot], most: int = MOST_FRAMES) -> li
         Oldest first.
     most : int
         The first and the last are always among them.
+
+    Raises
+    ------
+    ValueError
+        For no snapshots, or room for fewer than two.
     """
     if not snapshots or most < 2:
         raise ValueError(f"A film needs a moment, and room for 2. Got {len(snapshots)}, {most}.")

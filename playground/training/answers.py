@@ -17,24 +17,30 @@ class Answers(Posed):
     _trainer: Trainer
 
     def inputs(self, X: Array) -> Array:
-        """The network's inputs for points X (n, 2): scaled features (n, n_features)."""
+        """The network's inputs for points X (n, n_coordinates): scaled features (n, n_features)."""
         return self._problem.inputs(X)
 
     def predict_proba(self, X: Array) -> Array:
-        """Class probabilities (n, n_classes) at points X (n, 2), classes in ascending order."""
+        """Class probabilities (n, n_classes) at points X (n, n_coordinates), classes in ascending order.
+
+        Raises
+        ------
+        ValueError
+            For regression, which has no classes.
+        """
         if self.task == "regression":
             raise ValueError("predict_proba needs classes. Got a regression task; use predict.")
         return self._problem.head.output.probabilities(self._forward(X).output)
 
     def predict(self, X: Array) -> Array:
-        """The most probable label, or the regression value, at points X (n, 2): (n,)."""
+        """The most probable label, or the regression value, at points X (n, n_coordinates): (n,)."""
         z = self._forward(X).output
         if self.task == "regression":
             return z[0].astype(float)
         return self._problem.classes[self._problem.head.predictions(z).astype(int)]
 
     def hidden(self, X: Array) -> list[Array]:
-        """Activations (n, units) at points X (n, 2), one array per hidden layer."""
+        """Activations (n, units) at points X (n, n_coordinates), one array per hidden layer."""
         return [units.T.copy() for units in self._forward(X).hidden]
 
     def _forward(self, X: Array) -> ForwardPass:

@@ -15,7 +15,8 @@ File = TypeVar("File", str, bytes)
 def rationed(make: Callable[[], File]) -> Callable[[], File]:
     """``make``, for at most ``MOST_FILES`` files from one drawing of the page to the next.
 
-    Each file stays in memory until the page is drawn anew, and making one takes time.
+    Each file stays in memory until the page is drawn anew, and making one takes time. One more
+    raises a ``RuntimeError``, which the browser shows as a failed download.
     """
     numbers = itertools.count(1)
 
