@@ -21,7 +21,7 @@ class Answers(Posed):
         return self._problem.inputs(X)
 
     def predict_proba(self, X: Array) -> Array:
-        """Class probabilities (n, n_classes) at points X (n, n_coordinates), classes in ascending order.
+        """Class probabilities (n, n_classes) at points X (n, n_coordinates), by class index.
 
         Raises
         ------
@@ -33,7 +33,7 @@ class Answers(Posed):
         return self._problem.head.output.probabilities(self._forward(X).output)
 
     def predict(self, X: Array) -> Array:
-        """The most probable label, or the regression value, at points X (n, n_coordinates): (n,)."""
+        """Most probable labels, or values of regression, (n,) at points X (n, n_coordinates)."""
         z = self._forward(X).output
         if self.task == "regression":
             return z[0].astype(float)
