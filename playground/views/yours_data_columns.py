@@ -102,11 +102,12 @@ def columns_table(table: Table, choice: Choice, own: OwnData | None) -> None:
         {name: [row[name] for row in rows] for name in rows[0]},
         hide_index=True, height=ROW * (1 + min(len(rows), 8)) + 3, key="data_columns",
         column_config={
-            "Missing": st.column_config.NumberColumn(width="small"),
+            "Missing": st.column_config.NumberColumn(width=62),
+            "Used as": st.column_config.TextColumn(width=62),
             "0 is": st.column_config.TextColumn(
-                help="Standardised, 0 stands for this value: the mean."
+                width=48, help="Standardised, 0 stands for this value: the mean."
             ),
-            "1 is": st.column_config.TextColumn(help=ONE),
+            "1 is": st.column_config.TextColumn(width=48, help=ONE),
         },
     )  # fmt: skip
     st.caption("What the columns hold, how each is used, and on which scale the network sees it.")
