@@ -21,13 +21,14 @@ def point_text(dataset: Dataset) -> str:
     """The points with their classes and their split; "" for data that no address holds.
 
     That is data with targets, of more than two coordinates, with axes or names of their own, or of
-    more than ``MOST_POINTS``.
+    more than ``MOST_POINTS``. Points that serve for both sets are written once.
     """
-    X = np.vstack([dataset.X_train, dataset.X_test])
+    own_test = not np.array_equal(dataset.X_train, dataset.X_test)
+    X = np.vstack([dataset.X_train, dataset.X_test][: 1 + own_test])
     described = dataset.axes or dataset.class_names
     if dataset.task != "classification" or X.shape[1] != 2 or described or len(X) > MOST_POINTS:
         return ""
-    labels = np.concatenate([dataset.y_train, dataset.y_test])
+    labels = np.concatenate([dataset.y_train, dataset.y_test][: 1 + own_test])
     if labels.min() < 0 or labels.max() >= MOST_INFERRED_CLASSES:
         return ""
     is_test = np.arange(len(X)) >= len(dataset.X_train)
@@ -60,4 +61,6 @@ def read_point_text(text: str) -> Dataset:
 
 
 def _split(X: NDArray, y: NDArray, is_test: NDArray) -> Dataset:
+    if not is_test.any():  # nothing was kept for the test, so the same points must do
+        return Dataset(X, y, X, y, task="classification")
     return Dataset(X[~is_test], y[~is_test], X[is_test], y[is_test], task="classification")

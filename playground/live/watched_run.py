@@ -334,7 +334,6 @@ class WatchedRun:
                 transport.viewer.tell_probe(message)
 
     def _configure(self, config: Config, keep_learnt: bool) -> None:
-        self.config = config
         self._transport.configure(config, keep_learnt)
 
     def _take_data(self, take: Callable[[], None]) -> None:

@@ -34,6 +34,15 @@ def test_any_text_is_data_or_one_sentence(text):
     assert read is None or np.abs(read.X_train).max() <= DOMAIN
 
 
+def test_points_that_serve_for_both_sets_are_written_once():
+    X, y = np.array([[0.0, 1], [2, 3], [-4, 5]]), np.array([0, 1, 1])
+    text = point_text(Dataset(X, y, X, y, task="classification"))
+    assert len(text) == 4 * 3
+    after = read_point_text(text)
+    assert np.allclose(after.X_train, X)
+    assert np.array_equal(after.X_test, after.X_train)
+
+
 def test_what_an_address_cannot_hold_is_no_text():
     spiral = make_dataset("spiral")
     assert len(point_text(spiral)) == 4 * 500
