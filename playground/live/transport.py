@@ -22,7 +22,7 @@ from playground.live.counters import COUNTERS
 from playground.live.editing import Editing
 from playground.live.population import shown_moment
 from playground.live.viewer import Delivery, Viewer
-from playground.live.wire import describe_run
+from playground.live.wire import describe_past, describe_run
 from playground.racing import RaceConfig
 from playground.training import History, Race, Run
 
@@ -117,8 +117,8 @@ class Transport:
             if viewer.wants_run:
                 # Made anew each time: as Python objects the points are the largest part of a run.
                 described = describe_run(self.run) | self.editing.described() | state
-                count = {"type": "run", "history_count": len(records), "recent": history.recent}
-                delivery.messages.append(described | count)
+                described |= {"history_count": len(records), "recent": history.recent}
+                delivery.messages.append(described | {"type": "run", "past": self._past})
             else:
                 if viewer.truncate_to is not None:
                     delivery.messages.append({"type": "truncate", "seq": viewer.truncate_to})
@@ -277,6 +277,7 @@ class Transport:
             history = first_history(run, self.history_bytes())
         self.failure, self.editing.note = "", note
         self._urgent = False  # whether the next snapshot answers a command
+        self._past = describe_past(run, history.get(history.nearest(0)).progress)
         self._drop_partial()
         with self.lock:
             self.run, self.history = run, history

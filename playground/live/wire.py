@@ -31,6 +31,7 @@ FLOAT32_MAX = 3.4e38
 _HEADER = struct.Struct("<4I")  # kind, count, stride, n_params
 _RECORD = struct.Struct("<IId5fI")  # seq, batch, progress, five measurements, reserved
 CHUNK_BYTES = 256 * 1024
+MOST_PAST = 400
 DIGITS = 6  # of a coordinate, after the point
 
 Record = tuple[int, Snapshot]  # a snapshot with its number
@@ -107,6 +108,20 @@ def describe_run(run: Run | Race) -> dict[str, Any]:
     if isinstance(run, Race):
         described |= {"contestants": _contestants(run), "tail": list(TAIL)}
     return described
+
+
+def describe_past(run: Run | Race, first: float) -> list[list[float | None]]:
+    """Rows [epoch, train loss, test loss, accuracies] of the epochs before the first kept moment.
+
+    There are some after a network has grown: the moments of the smaller one are gone, its losses
+    are not. At most ``MOST_PAST``, evenly; what is no number is None.
+    """
+    if isinstance(run, Race):
+        return []
+    rows = run.losses
+    rows = rows[rows["epoch"] < first]
+    rows = rows[:: max(1, -(-len(rows) // MOST_PAST))]
+    return [[value if math.isfinite(value) else None for value in map(float, row)] for row in rows]
 
 
 def describe_points(points: PointSet) -> dict[str, Any]:

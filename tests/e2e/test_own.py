@@ -36,6 +36,25 @@ _IS_PAINTED = """
 """
 
 
+_INKED_ACROSS = """
+(canvas) => {
+  const { width, height } = canvas;
+  const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+  let columns = 0;
+  for (let x = 0; x < width; x++) {
+    for (let y = 0; y < height; y++) {
+      if (data[4 * (y * width + x) + 3] > 0) {
+        columns++;
+        break;
+      }
+    }
+  }
+  return columns / width;
+}
+"""
+"""The share of a canvas's columns in which something is drawn."""
+
+
 class Pad:
     """The drawing area as a hand uses it: places are in the data's coordinates."""
 
@@ -275,3 +294,6 @@ def test_a_network_that_grows_keeps_its_picture(open_stage) -> None:
     stage.wait_text("message", "unit")
     stage.wait_pixels("boundary", same_as=before)
     assert stage.number("epoch") == epoch
+    curves = stage.page.locator(".dbp-curves__canvas")
+    inked = curves.evaluate(_INKED_ACROSS)
+    assert inked > 0.2  # its losses so far are shown still, not only where it stands

@@ -116,7 +116,11 @@ def test_hidden_layers_grow_and_shrink_and_what_was_learnt_stays(server: Server)
         assert watcher.run["layer_sizes"] == [2, 4, 6, 1]
         assert "3 units were added to hidden layer 2" in watcher.state["note"]
         assert "says what it said before" in watcher.state["note"]
+        past = watcher.run["past"]  # the losses of the smaller network are not gone
+        assert [row[0] for row in past] == list(range(len(past)))
+        assert past[0][1] == pytest.approx(Run(SMALL).metrics()[0])
         watcher.load()
+        assert len(past) - 1 < watcher.moments[0].progress <= len(past)
         assert watcher.moments[0].progress >= epoch
         assert watcher.state["playing"] is True
         watcher.play(5)

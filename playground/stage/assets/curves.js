@@ -60,6 +60,7 @@ export function createCurvesPanel(host, context) {
 
   /** @type {any} */ let run = null;
   /** @type {any} */ let frame = null;
+  /** @type {any[]} measured before the first kept snapshot */ let past = [];
   let box = { left: 0, top: 0, width: 0, height: 0 };
   let zoomed = false;
   let logs = { loss: false, epochs: false };
@@ -147,10 +148,13 @@ export function createCurvesPanel(host, context) {
     toggles.classList.toggle("is-tight", width < 300);
   }
 
+  /** @param {any[]} snapshots */
+  const withPast = (snapshots) => (past.length ? [...past, ...snapshots] : snapshots);
+
   /** Grow the axes by steps, so that Plotly seldom has to draw. @param {boolean} afresh */
   function updateRanges(afresh) {
     if (zoomed || !frame) return;
-    const { snapshots } = frame.history;
+    const snapshots = withPast(frame.history.snapshots);
     const before = JSON.stringify(ranges);
     const old = afresh ? null : ranges;
     ranges.xaxis = epochRange(snapshots, logs.epochs, old?.xaxis ?? null, run);
@@ -237,7 +241,7 @@ export function createCurvesPanel(host, context) {
     for (const [measure, color] of measures) {
       brush.strokeStyle = color;
       brush.beginPath();
-      tracePolyline(brush, snapshots, measure, across, heightOf(measure));
+      tracePolyline(brush, withPast(snapshots), measure, across, heightOf(measure));
       brush.stroke();
     }
     brush.restore();
@@ -294,6 +298,7 @@ export function createCurvesPanel(host, context) {
     /** @param {any} next */
     setRun(next) {
       run = next;
+      past = (run.past ?? []).map(measuredAt);
       zoomed = false;
       frame = null;
       const { logLoss: loss, logEpochs: epochs } = view.state;
@@ -317,6 +322,12 @@ export function createCurvesPanel(host, context) {
       host.replaceChildren();
     },
   };
+}
+
+/** A row of a run's losses as a snapshot has them. @param {(number | null)[]} row */
+function measuredAt([progress, ...values]) {
+  const [trainLoss, testLoss, trainAccuracy, testAccuracy] = values.map((value) => value ?? NaN);
+  return { progress, trainLoss, testLoss, trainAccuracy, testAccuracy };
 }
 
 /** @param {any[]} snapshots @param {number} floor */

@@ -291,7 +291,8 @@ export function mount({ root, data, trigger, createPanels }) {
     const away = greeted ? "" : connection === "open" ? waiting : connection;
     const ended = player.drained && status.name !== "running" ? status.name : "";
     const began = (player.head?.progress ?? 0) > 0;
-    const live = player.playing ? "running" : ended || (began ? "paused" : "ready");
+    const training = blocked ? "waiting" : "running";
+    const live = player.playing ? training : ended || (began ? "paused" : "ready");
     transport.showStatus(away || (player.mode === "replay" ? "replay" : live));
     transport.showPlaying(player.playing && player.mode === "live");
     transport.setDisabled(greeted ? "" : "Not connected to the run at this moment");

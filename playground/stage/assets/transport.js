@@ -50,6 +50,7 @@ const CHIPS = {
   expired: "renewing…",
   ready: "ready",
   running: "training",
+  waiting: "waiting",
   paused: "paused",
   replay: "replay",
   stopped: "stopped",
