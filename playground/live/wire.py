@@ -118,10 +118,10 @@ def describe_past(run: Run | Race, first: float) -> list[list[float | None]]:
     """
     if isinstance(run, Race):
         return []
-    rows = run.losses
-    rows = rows[rows["epoch"] < first]
-    rows = rows[:: max(1, -(-len(rows) // MOST_PAST))]
-    return [[value if math.isfinite(value) else None for value in map(float, row)] for row in rows]
+    losses = run.losses
+    rows = losses[losses["epoch"] < first].tolist()
+    some = rows[:: max(1, -(-len(rows) // MOST_PAST))]
+    return [[value if math.isfinite(value) else None for value in map(float, row)] for row in some]
 
 
 def describe_points(points: PointSet) -> dict[str, Any]:
