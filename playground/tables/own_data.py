@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from datasets import Axis, Dataset
+
+LONGEST = 14
+"""Characters of a column's name in a label."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +32,15 @@ class OwnData:
     def answer(self) -> Axis:
         """What is to be told; without a name where the points never had one."""
         return self.dataset.answer
+
+    def feature_label(self, label: str) -> str:
+        """A feature's label, "x²", with the names of the columns: "height²"."""
+        names = [axis.name.partition(" (")[0] for axis in self.dataset.axes[:2]]
+        if len(names) < 2:
+            return label
+        told = [name if len(name) <= LONGEST else name[: LONGEST - 1] + "…" for name in names]
+        words = {"x": told[0], "y": told[1], "xy": f"{told[0]} · {told[1]}"}
+        return re.sub("xy|x|y", lambda found: words[found[0]], label)
 
     @property
     def in_words(self) -> str:

@@ -102,12 +102,13 @@ def _regenerate(place: Any) -> None:
 
 
 def _features(place: Any) -> None:
+    own = session.own()
     place.pills(
         "Input features",
         list(FEATURES),
         selection_mode="multi",
         key="features",
-        format_func=lambda name: FEATURES[name].label,
+        format_func=lambda name: (own.feature_label if own else str)(FEATURES[name].label),
         help="What the network is given for each point. With x² and y² a straight line in "
         "feature space is a circle on the plane: features can do what layers do.",
     )

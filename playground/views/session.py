@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from datasets import Dataset
-from playground.config import RunConfig
+from playground.config import DEFAULTS, RunConfig
 from playground.fields import FieldError, Setting
 from playground.live.registry import REGISTRY
 from playground.live.watched_run import WatchedRun
@@ -29,7 +29,7 @@ from playground.views import own as own_data
 PRESET_KEY = "preset"
 _CONFIG, _QUERY, _TOKEN, _NOTES, _PAGE = "_config", "_query", "_token", "_notes", "_page"
 _SETTINGS, _KEPT = "_settings", "_kept"
-_LEARNT, _LOADED = "_learnt", "_loaded"
+_LEARNT, _LOADED, _SHAPE = "_learnt", "_loaded", "_shape"
 NO_SETTINGS: Mapping[str, Setting] = {}
 Kept = TypeVar("Kept")
 
@@ -194,6 +194,10 @@ def dataset() -> Dataset:
 
 def use_own(data: OwnData) -> None:
     """Callback: learn from these data from now on."""
+    if own() is None:
+        st.session_state[_SHAPE] = {
+            name: getattr(config(), name) for name in ("dataset", "centers")
+        }
     own_data.put(data)
     _fill(own_data.with_task_of(data, config()))
 
@@ -223,8 +227,12 @@ def _load_into(run: WatchedRun) -> bool:
 
 
 def drop_own() -> None:
-    """Callback: back to the shapes."""
+    """Callback: back to the shapes, to the one that was used before."""
     own_data.put(None)
+    before = st.session_state.pop(_SHAPE, None)
+    if before is not None:
+        values = {name: getattr(config(), name) for name in DEFAULTS}
+        _fill(RunConfig.nearest(**values | before)[0])
 
 
 def regenerate() -> None:

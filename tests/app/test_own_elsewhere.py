@@ -15,7 +15,7 @@ from playground.config import RunConfig
 from playground.live.registry import REGISTRY
 from playground.training import Run
 from tests.app.test_compare import pieces, unpacked
-from tests.app.test_pages import SCRIPT, url
+from tests.app.test_pages import SCRIPT, control, url
 from tests.own_data import flat_data, wide_data
 
 STAND_IN = {2: {"dataset": "gauss"}, 3: {"dataset": "blobs"}}
@@ -108,7 +108,7 @@ def test_an_address_brings_drawn_points_back(shape):
     assert "points" not in url(app)
 
 
-@pytest.mark.parametrize("text", ["x", "AAAA", "????", "A" * 3000, point_text(drawn())[:8]])
+@pytest.mark.parametrize("text", ["x", "AAAA", "????", "A" * 3000, point_text(drawn())[:4]])
 def test_points_that_are_none_leave_the_shape_and_say_so(text):
     app = opened_at(points=text)
     assert not app.exception
@@ -116,6 +116,24 @@ def test_points_that_are_none_leave_the_shape_and_say_so(text):
                for note in app.info)  # fmt: skip
     (run,) = REGISTRY.runs()
     assert run.dataset is None
+
+
+def test_features_are_called_after_the_columns():
+    app = opened("live", flat_data())
+    chips = control(app, "features").options
+    assert chips[:5] == ["height", "weight", "height²", "weight²", "height · weight"]
+    assert "sin height" in chips
+
+
+def test_back_to_the_shapes_is_back_to_the_one_before():
+    app = opened_at(dataset="spiral", yours="data")
+    app.switch_page("pages/yours.py").run()
+    app.button(key="data_take_iris").click().run()
+    app.button(key="data_learn").click().run()
+    assert not app.exception
+    assert url(app)["dataset"] == "blobs"
+    app.button(key="drop_own").click().run()
+    assert "dataset" not in url(app)  # the spiral is what an address without one means
 
 
 def test_back_to_the_shapes_starts_a_run_of_the_shape():
