@@ -46,6 +46,8 @@ class Settings:
         sources = self.frame_ancestors.lower().split()
         if not sources or not all(_SOURCE.fullmatch(source) for source in sources):
             raise _wrong("frame_ancestors", "'self', 'none' or addresses of sites", self)
+        # It becomes part of a header, where a line end would begin another one.
+        object.__setattr__(self, "frame_ancestors", " ".join(self.frame_ancestors.split()))
         if self.metrics_address:
             match = _ADDRESS.fullmatch(self.metrics_address)
             if match is None or not 0 < int(match["port"]) < 2**16:

@@ -23,7 +23,7 @@ def test_two_columns_are_bent_like_a_shape():
     assert [row["name"] for row in told["experiments"]] == list(TOPOLOGY)
     run = REGISTRY.get(told["token"])
     assert run.dataset is not None
-    text = _morph_of(run, 1)
+    text = _morph_of(run)
     assert "Space warps: own data" in text
     assert '"small"' in text
     assert '"tall"' in text

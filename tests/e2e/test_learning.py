@@ -32,9 +32,11 @@ def test_the_network_is_bigger_than_its_picture_and_still_learns(open_stage):
     assert stage.number("train-loss") > 0
 
 
-def test_one_click_on_the_picture_adds_a_unit(open_stage):
+def test_one_click_on_the_picture_adds_a_unit_and_starts_anew_where_that_is_wanted(open_stage):
     stage = open_stage(hidden_layers="4,2")
     stage.press("step").wait_epoch(1)
+    expect(stage.part("keep-learnt")).to_have_attribute("aria-pressed", "true")
+    stage.press("keep-learnt")
     add = stage.part("network").get_by_role("button", name="One unit more in layer 1")
     add.click()
     stage.wait_query(hidden_layers="5,2").wait_text("epoch", r"^0(\.0+)?$")
