@@ -35,6 +35,7 @@ def test_the_program_is_python_with_the_layers_of_the_run(name):
     assert called <= functions | builtins | {"count", "islice", "pairwise", "FLOAT", "partial"}
 
 
+@pytest.mark.torch
 def test_where_keras_is_installed_the_program_reaches_about_the_same_weights(tmp_path, monkeypatch):
     monkeypatch.setenv("KERAS_BACKEND", "torch")
     pytest.importorskip("torch")

@@ -9,6 +9,7 @@ from tests.takeaway.running import Ran, run_programs, text_of, weights_of
 from tests.takeaway.test_numpy_programs import all_runs, made
 
 pytest.importorskip("torch")
+pytestmark = pytest.mark.torch
 
 
 @pytest.fixture(scope="module")
