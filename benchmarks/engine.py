@@ -14,6 +14,7 @@ test points (a forward pass over both), which no peer does. scikit-learn is give
 
 from __future__ import annotations
 
+import importlib
 import os
 import statistics
 import sys
@@ -21,7 +22,9 @@ import time
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from sklearn.datasets import load_digits
@@ -35,10 +38,7 @@ from playground.training.problem import Problem
 from playground.training.replicas import Replicas
 from playground.training.trainer import Trainer
 
-try:
-    import torch
-except ImportError:
-    torch = None
+torch: Any = importlib.import_module("torch") if find_spec("torch") else None
 
 Train = Callable[[int], object]
 
