@@ -72,6 +72,7 @@ def test_a_layers_own_activation_is_chosen_shown_and_undone(open_stage, page):
     stage = open_stage()
     headings = page.locator(".dbp-network__head b")
     page.get_by_text("Each layer its own").click()
+    page.wait_for_timeout(1500)  # the opened rows are drawn anew, which would close a list
     stage.control("activation_2").get_by_role("combobox").click()
     page.get_by_role("option", name="leaky ReLU").click()
     stage.wait_query(layer_activations="same,leaky_relu")
