@@ -5,7 +5,7 @@ from __future__ import annotations
 from playground.takeaway.programs import parts
 from playground.takeaway.programs.parts import fitted, function
 from playground.takeaway.programs.rows import ACTIVATION_ROWS, OPTIMIZER_ROWS, loss_row
-from playground.takeaway.programs.steps import loop, pull, report_lines
+from playground.takeaway.programs.steps import loop, main_function, pull, report_lines
 from playground.takeaway.programs.story import FROM_HERE, Story, docstring
 from playground.takeaway.taken import Taken
 
@@ -31,11 +31,7 @@ def keras_program(taken: Taken, story: Story) -> str:
         taken,
         story,
         [
-            parts.load(taken, story),
-            parts.targets(taken),
-            parts.first_weights(taken, story),
-            parts.learns(taken),
-            parts.batches(taken, story, with_masks=False),
+            *parts.opening(taken, story, with_masks=False),
             _huber(taken),
             _loss(taken),
             rate,
@@ -190,17 +186,9 @@ def _report(taken: Taken) -> str:
 
 
 def _main(taken: Taken) -> str:
-    dtype = []
-    if taken.config.precision == "float64":
-        dtype = ['keras.config.set_floatx("float64")']
-    return function(
-        "main()",
-        "Train, and say how far it came.",
-        *dtype,
-        "X, y, X_test, y_test = load()",
-        "network = made(first_weights())",
-        "train(network, X, targets(y))",
-        'report("train", network, X, y)',
-        'report("test", network, X_test, y_test)',
-        "return network",
+    return main_function(
+        taken,
+        double='keras.config.set_floatx("float64")',
+        made="made(first_weights())",
+        train="train(network, X, targets(y))",
     )

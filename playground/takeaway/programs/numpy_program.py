@@ -23,11 +23,7 @@ def numpy_program(taken: Taken, story: Story) -> str:
         taken,
         story,
         [
-            parts.load(taken, story),
-            parts.targets(taken),
-            parts.first_weights(taken, story),
-            parts.learns(taken),
-            parts.batches(taken, story, with_masks=with_masks),
+            *parts.opening(taken, story, with_masks=with_masks),
             *activation_functions(taken),
             _softmax(taken),
             _huber(taken),

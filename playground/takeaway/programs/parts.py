@@ -46,6 +46,17 @@ def fitted(line: str, indent: int = 4) -> list[str]:
     return [line[: open_ + 1], f"    {inside}", line[close:]]
 
 
+def opening(taken: Taken, story: Story, *, with_masks: bool) -> list[str]:
+    """What every program of our own batches begins with: points, targets, weights, batches."""
+    return [
+        load(taken, story),
+        targets(taken),
+        first_weights(taken, story),
+        learns(taken),
+        batches(taken, story, with_masks=with_masks),
+    ]
+
+
 def assembled(
     docstring: str, imports: Iterable[str], taken: Taken, story: Story, parts: Iterable[str]
 ) -> str:

@@ -1,7 +1,8 @@
-"""Lines that the programs of several libraries share: the loop, the pull to zero, the report."""
+"""What programs of several libraries share: the loop, the pull to zero, the report, the end."""
 
 from __future__ import annotations
 
+from playground.takeaway.programs.parts import function
 from playground.takeaway.taken import Taken
 
 
@@ -73,3 +74,30 @@ def report_lines(taken: Taken, z: str = "") -> list[str]:
         *answer_lines(taken),
         'print(f"{name} loss {loss:.6g}, accuracy {100 * np.mean(classes == y):.1f} %")',
     ]
+
+
+def main_function(taken: Taken, *, double: str, made: str, train: str, arrays: str = "") -> str:
+    """The program's ``main`` where a library has a network of its own.
+
+    Parameters
+    ----------
+    taken : Taken
+    double : str
+        The line that makes double precision the library's own.
+    made, train : str
+        Expressions that make the network and train it.
+    arrays : str
+        The line that makes the library's arrays of the inputs; empty if it takes NumPy's.
+    """
+    return function(
+        "main()",
+        "Train, and say how far it came.",
+        *([double] if taken.config.precision == "float64" else []),
+        "X, y, X_test, y_test = load()",
+        *([arrays] if arrays else []),
+        f"network = {made}",
+        train,
+        'report("train", network, X, y)',
+        'report("test", network, X_test, y_test)',
+        "return network",
+    )

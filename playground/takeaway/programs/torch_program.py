@@ -5,7 +5,7 @@ from __future__ import annotations
 from playground.takeaway.programs import parts
 from playground.takeaway.programs.parts import fitted, function
 from playground.takeaway.programs.rows import ACTIVATION_ROWS, OPTIMIZER_ROWS, loss_row
-from playground.takeaway.programs.steps import loop, pull, report_lines
+from playground.takeaway.programs.steps import loop, main_function, pull, report_lines
 from playground.takeaway.programs.story import FROM_HERE, Story, docstring
 from playground.takeaway.taken import Taken
 
@@ -31,11 +31,7 @@ def torch_program(taken: Taken, story: Story) -> str:
         taken,
         story,
         [
-            parts.load(taken, story),
-            parts.targets(taken),
-            parts.first_weights(taken, story),
-            parts.learns(taken),
-            parts.batches(taken, story, with_masks=with_masks),
+            *parts.opening(taken, story, with_masks=with_masks),
             _sine(taken),
             _network(taken, with_masks),
             _loss(taken),
@@ -224,18 +220,10 @@ def _report(taken: Taken) -> str:
 
 
 def _main(taken: Taken) -> str:
-    dtype = []
-    if taken.config.precision == "float64":
-        dtype = ["torch.set_default_dtype(torch.float64)"]
-    return function(
-        "main()",
-        "Train, and say how far it came.",
-        *dtype,
-        "X, y, X_test, y_test = load()",
-        "X, X_test = torch.from_numpy(X), torch.from_numpy(X_test)",
-        "network = Network(first_weights())",
-        "train(network, X, torch.from_numpy(targets(y)))",
-        'report("train", network, X, y)',
-        'report("test", network, X_test, y_test)',
-        "return network",
+    return main_function(
+        taken,
+        double="torch.set_default_dtype(torch.float64)",
+        made="Network(first_weights())",
+        train="train(network, X, torch.from_numpy(targets(y)))",
+        arrays="X, X_test = torch.from_numpy(X), torch.from_numpy(X_test)",
     )
